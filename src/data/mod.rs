@@ -1,0 +1,382 @@
+//! Datasets: what was given, cell by cell, each with unit, flags or reason, and place.
+//!
+//! Takes the project's data files; gives [`Datasets`]. Formulas are kept as text with their place: `figures` reads them.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use num_rational::BigRational;
+
+use crate::project::Words;
+use crate::source::Span;
+
+/// All datasets by id, in the order of their files; a model's tables (`model_boxes` …) stand after those of its file.
+#[derive(Clone, Debug, Default)]
+pub struct Datasets {
+    /// The datasets.
+    pub all: IndexMap<String, Dataset>,
+    /// The models by id.
+    pub models: IndexMap<String, Model>,
+}
+
+/// One topic's columns, rows, single values and definitions of figures.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// The file's stem.
+    pub id: String,
+    /// The whole file's place (its first byte), for messages without a better one.
+    pub span: Span,
+    /// Title.
+    pub title: String,
+    /// Where it was published.
+    pub source: Option<SourceRef>,
+    /// Whom or what it describes.
+    pub population: Option<String>,
+    /// What inference it can bear.
+    pub design: Design,
+    /// A remark, inline Markdown.
+    pub note: Option<Words>,
+    /// Columns that make up the key; indices into `columns`.
+    pub key: Vec<usize>,
+    /// Columns, given and derived.
+    pub columns: IndexMap<String, Column>,
+    /// Rows; each has a cell for each given column, in the order of `columns` (derived columns have [`Content::Derived`]).
+    pub rows: Vec<Row>,
+    /// Single given values.
+    pub values: IndexMap<String, Given>,
+    /// Definitions of single derived values.
+    pub figures: IndexMap<String, Definition>,
+    /// Definitions of derived rows.
+    pub totals: IndexMap<String, Total>,
+    /// Claims by name.
+    pub claims: IndexMap<String, ClaimDefinition>,
+}
+
+/// Where something was published.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SourceRef {
+    /// Id of the work in the references.
+    pub work: Words,
+    /// The place in it, such as "Table 1".
+    pub at: Option<String>,
+}
+
+/// What inference a dataset can bear.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Design {
+    /// Nothing is known of a design: no inference.
+    #[default]
+    None,
+    /// Everybody was counted: nothing is left to infer.
+    Census,
+    /// A probability sample: intervals and tests may be computed.
+    Sample,
+    /// Respondents chose themselves: no inference.
+    SelfSelected,
+    /// Interviews: no inference, no proportions.
+    Interviews,
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Label readers see, plain text.
+    pub label: String,
+    /// Where the column is declared.
+    pub span: Span,
+    /// Unit as written (`people`, `percent`, `staff/places`); a column without one holds text.
+    pub unit: Option<Words>,
+    /// Label of the header group.
+    pub group: Option<String>,
+    /// A remark, inline Markdown.
+    pub note: Option<Words>,
+    /// For a derived column: how each row's value follows.
+    pub formula: Option<Words>,
+    /// How values are printed, such as `percent(1)`.
+    pub format: Option<Words>,
+    /// For a derived column: what sources printed, by row key (parts joined by ", ").
+    pub published: IndexMap<String, Vec<Published>>,
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Texts of the key columns; empty if the dataset has no key.
+    pub key: Vec<Arc<str>>,
+    /// Its cells, one for each column.
+    pub cells: Vec<Cell>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A cell.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cell {
+    /// What it holds.
+    pub content: Content,
+    /// Signs that qualify the value.
+    pub flags: Vec<Flag>,
+    /// Where it stands.
+    pub span: Span,
+    /// Place in the source, if it has its own.
+    pub at: Option<String>,
+    /// A remark, plain text.
+    pub note: Option<String>,
+}
+
+/// What a cell holds.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Content {
+    /// A number.
+    Number(Decimal),
+    /// Text.
+    Text(Arc<str>),
+    /// Why there is no value.
+    Absent(Reason),
+    /// The column is derived: the value is a figure.
+    Derived,
+    /// What was written could not be read; a diagnostic says why.
+    Bad,
+}
+
+/// A number as written.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Decimal {
+    /// Its exact value, in the unit's own scale: `76` in a percent column is 76.
+    pub value: BigRational,
+    /// Decimals as written: they say how it was rounded.
+    pub decimals: u8,
+}
+
+/// Why there is no value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Reason {
+    /// `[x]` not available.
+    NotAvailable,
+    /// `[z]` not applicable.
+    NotApplicable,
+    /// `[c]` confidential.
+    Confidential,
+    /// `[low]` rounds to zero but is not zero.
+    Low,
+    /// `[w]` none recorded in an administrative source.
+    None,
+}
+
+/// A sign that qualifies a value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Flag {
+    /// `[b]` break in series.
+    Break,
+    /// `[e]` estimated.
+    Estimated,
+    /// `[er]` error.
+    Error,
+    /// `[f]` forecast.
+    Forecast,
+    /// `[ns]` not significant.
+    NotSignificant,
+    /// `[p]` provisional.
+    Provisional,
+    /// `[r]` revised.
+    Revised,
+    /// `[u]` low reliability.
+    LowReliability,
+}
+
+/// The letters that stand for reasons, with what each means.
+pub const REASONS: [(&str, Reason, &str); 5] = [
+    ("x", Reason::NotAvailable, "not available"),
+    ("z", Reason::NotApplicable, "not applicable"),
+    ("c", Reason::Confidential, "confidential"),
+    ("low", Reason::Low, "low: rounds to zero, but is not a true zero"),
+    ("w", Reason::None, "none recorded in an administrative source"),
+];
+
+/// The letters that stand for flags, with what each means.
+pub const FLAGS: [(&str, Flag, &str); 8] = [
+    ("b", Flag::Break, "break in series"),
+    ("e", Flag::Estimated, "estimated"),
+    ("er", Flag::Error, "error"),
+    ("f", Flag::Forecast, "forecast"),
+    ("ns", Flag::NotSignificant, "not statistically significant"),
+    ("p", Flag::Provisional, "provisional"),
+    ("r", Flag::Revised, "revised"),
+    ("u", Flag::LowReliability, "low reliability"),
+];
+
+impl Reason {
+    /// The letters that stand for it, without brackets.
+    pub fn sign(self) -> &'static str {
+        REASONS.iter().find(|(_, reason, _)| *reason == self).map_or("x", |(sign, ..)| sign)
+    }
+
+    /// What it means.
+    pub fn meaning(self) -> &'static str {
+        REASONS.iter().find(|(_, reason, _)| *reason == self).map_or("", |(.., meaning)| meaning)
+    }
+}
+
+impl Flag {
+    /// The letters that stand for it, without brackets.
+    pub fn sign(self) -> &'static str {
+        FLAGS.iter().find(|(_, flag, _)| *flag == self).map_or("", |(sign, ..)| sign)
+    }
+
+    /// What it means.
+    pub fn meaning(self) -> &'static str {
+        FLAGS.iter().find(|(_, flag, _)| *flag == self).map_or("", |(.., meaning)| meaning)
+    }
+}
+
+/// A single given value.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Label, plain text.
+    pub label: String,
+    /// The value; its span is that of the number.
+    pub cell: Cell,
+    /// Unit as written.
+    pub unit: Option<Words>,
+}
+
+/// How a figure is derived.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Title, plain text.
+    pub title: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// The formula.
+    pub formula: Words,
+    /// How it is printed, such as `percent(1)`.
+    pub format: Option<Words>,
+    /// What sources printed.
+    pub published: Vec<Published>,
+}
+
+/// A derived row.
+#[derive(Clone, Debug)]
+pub struct Total {
+    /// Label, plain text.
+    pub label: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Which rows it sums up: column and value; empty for all.
+    pub of: Vec<(String, String)>,
+    /// Formula of each column.
+    pub columns: IndexMap<String, Words>,
+    /// What sources printed, by column.
+    pub published: IndexMap<String, Vec<Published>>,
+}
+
+/// What a source printed for a figure.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Published {
+    /// As printed, such as `24,829` or `−24%`.
+    pub value: Words,
+    /// Id of the work.
+    pub work: Option<Words>,
+    /// Place in it.
+    pub at: Option<String>,
+    /// Why it differs, if it does and somebody knows; inline Markdown.
+    pub because: Option<Words>,
+}
+
+/// A claim declared in a dataset.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClaimDefinition {
+    /// A formula that is true or false.
+    pub predicate: Words,
+    /// What it means, plain text.
+    pub says: Option<String>,
+}
+
+/// A model: boxes in lanes, joined by flows, held to rules. Its tables are datasets too.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The file's stem.
+    pub id: String,
+    /// The file's place.
+    pub span: Span,
+    /// Title, plain text.
+    pub title: String,
+    /// Where it was published.
+    pub source: Option<SourceRef>,
+    /// Columns of the picture, left to right; those at the foot stand below them, as rows.
+    pub lanes: Vec<Lane>,
+    /// Its boxes.
+    pub boxes: Vec<ModelBox>,
+    /// Its flows.
+    pub flows: Vec<Flow>,
+    /// What must hold.
+    pub rules: Vec<Rule>,
+}
+
+/// A lane of a model.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// Its id.
+    pub id: String,
+    /// Its label; may hold `{{ … }}`.
+    pub label: Words,
+    /// Whether it lies below the others, as a row.
+    pub foot: bool,
+}
+
+/// A box of a model.
+#[derive(Clone, Debug)]
+pub struct ModelBox {
+    /// Its id.
+    pub id: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Its lane's id.
+    pub lane: String,
+    /// What it is: any word; the theme knows `group`, `gateway`, `core`, `optional`, `way`.
+    pub kind: String,
+    /// Whether its outline is broken: an open group.
+    pub open: bool,
+    /// Whether it is as tall as the picture.
+    pub spans_all: bool,
+    /// Label of the band in which it stands side by side with others of its lane; may hold `{{ … }}`.
+    pub band: Option<Words>,
+    /// Its label; may hold `{{ … }}`.
+    pub label: Words,
+    /// A second line; may hold `{{ … }}`.
+    pub detail: Option<Words>,
+    /// What it holds.
+    pub parts: Vec<Words>,
+    /// Cross-reference target of the section that speaks of it, such as `sec-gateway`.
+    pub section: Option<Words>,
+    /// Where a way in leads: ids of boxes.
+    pub leads: Vec<Words>,
+}
+
+/// A flow between two boxes.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Id of the box it starts from.
+    pub from: Words,
+    /// Id of the box it leads to.
+    pub to: Words,
+    /// Whether it goes both ways.
+    pub both: bool,
+    /// Its label.
+    pub label: Option<Words>,
+}
+
+/// A rule of a model.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// A formula that must be true.
+    pub rule: Words,
+    /// What it means, plain text.
+    pub says: String,
+}
+
+/// Reads every data file of a project.
+pub fn read(_project: &crate::project::Project) -> crate::diagnostics::Checked<Datasets> {
+    todo!()
+}

@@ -1,0 +1,311 @@
+//! Figures: the formula language, and every derived value with its trace.
+//!
+//! Takes [`Datasets`]; gives [`Figures`], in which each definition has been computed in the right order. Other rooms evaluate
+//! further expressions (of prose, claims, exhibits, model rules) against it with [`Figures::evaluate`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use num_rational::BigRational;
+
+use crate::data::{Datasets, Flag, Published, Reason};
+use crate::diagnostics::{Checked, Diagnostic};
+use crate::project::{Ties, Words};
+use crate::source::Span;
+
+/// What a formula comes to.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    /// A number with its unit.
+    Quantity(Quantity),
+    /// True or false.
+    Truth(bool),
+    /// Text.
+    Text(Arc<str>),
+    /// No value, and why.
+    Absent(Reason),
+    /// An estimate with its interval.
+    Interval(Interval),
+    /// A column or a part of one.
+    Series(Arc<[Item]>),
+    /// Something was wrong; a diagnostic says what.
+    Bad,
+}
+
+/// A number with its unit.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Quantity {
+    /// The exact value; of a share 0.56, not 56.
+    pub value: BigRational,
+    /// Its unit.
+    pub unit: Unit,
+    /// Decimals it was written with in its unit's own scale, if it is a cell or follows from cells by adding.
+    pub decimals: Option<u8>,
+    /// The base of a share: how many it is a share of, with the unit.
+    pub base: Option<Box<(BigRational, Unit)>>,
+    /// Whether it went through floating point (a root, a quantile of t), rounded to 12 digits.
+    pub approximate: bool,
+    /// Signs of the cells it came from.
+    pub flags: Vec<Flag>,
+}
+
+/// A unit: a scale and powers of unit words (`staff/places` is staff¹ places⁻¹).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Unit {
+    /// How the number is meant.
+    pub scale: Scale,
+    /// Powers of unit words; empty for a pure number.
+    pub powers: BTreeMap<Arc<str>, i32>,
+}
+
+/// How a number is meant.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Scale {
+    /// As it stands.
+    #[default]
+    Plain,
+    /// A literal of a formula: takes the unit it meets.
+    Literal,
+    /// A share of a whole, printed as a percentage.
+    Share,
+    /// A difference of shares, printed in percentage points.
+    Points,
+}
+
+/// An estimate with its interval.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Interval {
+    /// The estimate.
+    pub estimate: Quantity,
+    /// Lower end.
+    pub low: Quantity,
+    /// Upper end.
+    pub high: Quantity,
+    /// Level, such as 0.95.
+    pub level: BigRational,
+    /// Method, assumptions and source in one sentence.
+    pub method: &'static str,
+}
+
+/// One entry of a series.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Item {
+    /// The row's key, parts joined by ", ".
+    pub key: Arc<str>,
+    /// Its value.
+    pub value: Value,
+    /// Where it came from.
+    pub trace: Arc<Trace>,
+}
+
+/// The tree of cells and steps from which a value came.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Trace {
+    /// What was done.
+    pub step: Step,
+    /// What it came to.
+    pub value: Value,
+    /// What it was done to.
+    pub inputs: Vec<Arc<Trace>>,
+}
+
+/// A step of a trace.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Step {
+    /// A given cell or single value.
+    Cell(CellRef),
+    /// A figure, whose own trace is in [`Figures`] under this name.
+    Figure(Arc<str>),
+    /// A literal of the formula, as written.
+    Literal(Arc<str>),
+    /// An operator or a function, such as `+` or `sum`.
+    Operation(&'static str),
+}
+
+/// A given cell: dataset, row and column; a single value has no row.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CellRef {
+    /// Index of the dataset in [`Datasets::all`].
+    pub dataset: u32,
+    /// Index of the row, or none for a single value.
+    pub row: Option<u32>,
+    /// Index of the column, or of the single value.
+    pub column: u32,
+}
+
+impl CellRef {
+    /// The cell's name, such as `events["Leeds"].charity` or `survey.started`.
+    pub fn name(&self, datasets: &Datasets) -> String {
+        let Some((id, dataset)) = datasets.all.get_index(self.dataset as usize) else { return String::new() };
+        match self.row {
+            None => {
+                let value = dataset.values.get_index(self.column as usize).map_or("", |(name, _)| name);
+                format!("{id}.{value}")
+            }
+            Some(row) => {
+                let column = dataset.columns.get_index(self.column as usize).map_or("", |(name, _)| name);
+                let key = dataset.rows[row as usize].key.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>();
+                let key = if key.is_empty() { format!("{}", row + 1) } else { key.join(", ") };
+                format!("{id}[{key}].{column}")
+            }
+        }
+    }
+
+    /// The cell itself.
+    pub fn cell<'a>(&self, datasets: &'a Datasets) -> Option<&'a crate::data::Cell> {
+        let dataset = &datasets.all.get_index(self.dataset as usize)?.1;
+        match self.row {
+            None => Some(&dataset.values.get_index(self.column as usize)?.1.cell),
+            Some(row) => dataset.rows.get(row as usize)?.cells.get(self.column as usize),
+        }
+    }
+}
+
+/// How a value is printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// `1,234.5` with that many decimals.
+    Number(u8),
+    /// `56%`.
+    Percent(u8),
+    /// `4.2 percentage points`.
+    Points(u8),
+    /// `£1,234`.
+    Money(u8),
+    /// `three`; from ten on in digits.
+    Words,
+    /// `third`.
+    Ordinal,
+    /// Text, truth, reason or interval as it is.
+    Plain,
+}
+
+/// A computed figure.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Its name: `survey.completion`, `fte["Day care staff"].change`, `employment.total.fte`.
+    pub name: Arc<str>,
+    /// Index of its dataset.
+    pub dataset: u32,
+    /// Title for readers.
+    pub title: String,
+    /// Normalised formula.
+    pub formula: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// What it came to.
+    pub value: Value,
+    /// How it is printed.
+    pub format: Format,
+    /// Its printed form.
+    pub printed: String,
+    /// From what it came.
+    pub trace: Arc<Trace>,
+    /// What sources printed.
+    pub published: Vec<Published>,
+}
+
+/// Every figure, and what is needed to evaluate more expressions.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// The data they were computed from.
+    pub datasets: Arc<Datasets>,
+    /// Figures by name, in the order of the files.
+    pub all: IndexMap<Arc<str>, Figure>,
+    /// How ties are rounded.
+    pub ties: Ties,
+    /// Quantile type.
+    pub quantiles: u8,
+}
+
+/// What an expression of prose, a claim or an exhibit came to.
+#[derive(Clone, Debug)]
+pub struct Evaluated {
+    /// The normalised expression, without its format function.
+    pub formula: String,
+    /// If the expression is nothing but the name of a figure or cell: that name.
+    pub name: Option<Arc<str>>,
+    /// What it came to.
+    pub value: Value,
+    /// How it is printed.
+    pub format: Format,
+    /// Its printed form.
+    pub printed: String,
+    /// From what it came.
+    pub trace: Arc<Trace>,
+}
+
+/// Where an expression stands, for its bare names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Scope {
+    /// In prose: every name starts with its dataset.
+    #[default]
+    Report,
+    /// In a dataset: bare names are its own columns, values and figures.
+    Dataset(u32),
+    /// In a row of a dataset: a bare column name outside an aggregate is this row's cell.
+    Row(u32, u32),
+    /// In a total of a dataset (dataset, index of the total): a bare column name outside an aggregate is this total's cell.
+    Total(u32, u32),
+}
+
+/// Computes every definition of the datasets, each after those it uses.
+pub fn compute(_datasets: Arc<Datasets>, _ties: Ties, _quantiles: u8) -> Checked<Figures> {
+    todo!()
+}
+
+impl Figures {
+    /// Evaluates an expression as it stands in prose, a claim, an exhibit or a rule: `percent(survey.completion, 1)`.
+    /// An outermost format function says how it is printed; without one a named figure's own format does, or the value's nature.
+    pub fn evaluate(&self, _expression: &Words, _scope: Scope) -> Checked<Evaluated> {
+        todo!()
+    }
+
+    /// A plain text with each `{{ … }}` replaced by its printed value, and what they came to.
+    pub fn interpolate(&self, _text: &Words, _scope: Scope) -> Checked<(String, Vec<Evaluated>)> {
+        todo!()
+    }
+
+    /// A value in a format, under this report's tie rule. A reason prints as `[x]`, a bad value as `?`; flags follow a blank: `12 [p]`.
+    pub fn print(&self, _value: &Value, _format: Format) -> String {
+        todo!()
+    }
+
+    /// The format a value has if nobody says: shares `percent(0)`, differences of shares `points(1)`, else a number with its decimals.
+    pub fn natural_format(&self, _value: &Value) -> Format {
+        todo!()
+    }
+
+    /// Parses a format such as `percent(1)`.
+    pub fn format(&self, _text: &Words) -> Checked<Format> {
+        todo!()
+    }
+
+    /// The given cells a trace rests on, through other figures, in order and without repeats.
+    pub fn cells(&self, _trace: &Trace) -> Vec<CellRef> {
+        todo!()
+    }
+
+    /// The figures a trace rests on directly or through others, in order and without repeats.
+    pub fn figures_under(&self, _trace: &Trace) -> Vec<Arc<str>> {
+        todo!()
+    }
+
+    /// The exact value for people: up to 6 decimals and `…` if there are more, with its unit: `55.789473…%`, `1,605.97… staff`.
+    pub fn exact(&self, _value: &Value) -> String {
+        todo!()
+    }
+
+    /// The exact value for machines: `53/95`, `111`, `true`, `[x]`.
+    pub fn fraction(&self, _value: &Value) -> String {
+        todo!()
+    }
+}
+
+impl Value {
+    /// The number as a float for drawing, in the scale in which it is printed (56 for a share of 0.56); none if it is no number.
+    pub fn for_drawing(&self) -> Option<f64> {
+        todo!()
+    }
+}

@@ -1,0 +1,254 @@
+//! Reading: the only room that touches the files of a project.
+//!
+//! A [`Source`] lists and reads files by [`RelPath`]; the disk, a map in memory and (later) a git tree are sources alike.
+//! What was read stands in [`Files`], which turns a [`Span`] (a byte range of a file) into line and column.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A path inside the project: `/`-separated, relative, without `.` or `..` parts.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RelPath(Arc<str>);
+
+impl RelPath {
+    /// Makes a path of `text`, or `None` if it is absolute, empty, or would leave the project.
+    pub fn new(text: &str) -> Option<Self> {
+        let bad = |part: &str| part.is_empty() || part == "." || part == "..";
+        let foreign = text.contains('\\') || text.contains('\0') || text.contains(':');
+        (!foreign && !text.split('/').any(bad)).then(|| Self(text.into()))
+    }
+
+    /// The path as text, with `/` between its parts.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part, such as `03-study-design.md`.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The last part without its ending, such as `03-study-design`.
+    pub fn stem(&self) -> &str {
+        self.name().rsplit_once('.').map_or(self.name(), |(stem, _)| stem)
+    }
+
+    /// The folder the file stands in, as text; empty at the project's root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// A path relative to this file's folder, refused if it leaves the project.
+    pub fn beside(&self, name: &str) -> Option<Self> {
+        if self.folder().is_empty() { Self::new(name) } else { Self::new(&format!("{}/{name}", self.folder())) }
+    }
+}
+
+impl fmt::Display for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The number of a file in [`Files`]; files are numbered in the order of their paths.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FileId(pub u32);
+
+/// A byte range of a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte, counted from 0.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file, start: small(start), end: small(end) }
+    }
+
+    /// The part of this span from `start` to `end`, counted in bytes from its own beginning, never past its end.
+    pub fn part(self, start: usize, end: usize) -> Self {
+        let at = |n: usize| (self.start as usize + n).min(self.end as usize);
+        Self::new(self.file, at(start), at(end))
+    }
+}
+
+/// One file as it was read.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Where it stands in the project.
+    pub path: RelPath,
+    /// Its text, as written.
+    pub text: Arc<str>,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    fn new(path: RelPath, text: Arc<str>) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect();
+        Self { path, text, line_starts }
+    }
+
+    /// Line and column of a byte, both counted from 1; columns count characters.
+    pub fn position(&self, byte: u32) -> (usize, usize) {
+        let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
+        let start = self.line_starts[line - 1] as usize;
+        let end = (byte as usize).min(self.text.len());
+        let column = self.text.get(start..end).map_or(0, |text| text.chars().count()) + 1;
+        (line, column)
+    }
+}
+
+/// A place for people: `data/survey.yaml:14:9`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+    /// The file.
+    pub path: RelPath,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+/// Every text file of the project, numbered.
+#[derive(Debug, Default)]
+pub struct Files {
+    files: Vec<SourceFile>,
+}
+
+impl Files {
+    /// Adds a file and gives it the next number.
+    pub fn add(&mut self, path: RelPath, text: impl Into<Arc<str>>) -> FileId {
+        self.files.push(SourceFile::new(path, text.into()));
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file of that number.
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// The file at that path.
+    pub fn find(&self, path: &RelPath) -> Option<FileId> {
+        self.iter().find(|(_, file)| file.path == *path).map(|(id, _)| id)
+    }
+
+    /// The words a span covers.
+    pub fn text(&self, span: Span) -> &str {
+        self.get(span.file).text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// File, line and column of a span's beginning.
+    pub fn place(&self, span: Span) -> Place {
+        let file = self.get(span.file);
+        let (line, column) = file.position(span.start);
+        Place { path: file.path.clone(), line, column }
+    }
+}
+
+/// Somewhere a project can be read from.
+pub trait Source: Sync {
+    /// All files below the folder `under` (empty: the root), sorted by path; none if there is no such folder.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed; the error names it.
+    fn list(&self, under: &str) -> io::Result<Vec<RelPath>>;
+
+    /// The bytes of one file.
+    ///
+    /// # Errors
+    /// When there is no such file, it cannot be read, or it leads out of the project.
+    fn read(&self, path: &RelPath) -> io::Result<Vec<u8>>;
+}
+
+/// A project on disk.
+#[derive(Debug)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    /// The project in the folder `root`.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn new(root: &Path) -> io::Result<Self> {
+        Ok(Self { root: root.canonicalize()? })
+    }
+}
+
+impl Source for Disk {
+    fn list(&self, under: &str) -> io::Result<Vec<RelPath>> {
+        let folder = self.root.join(under);
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for entry in walkdir::WalkDir::new(&folder).sort_by_file_name().max_depth(32) {
+            let entry = entry.map_err(io::Error::other)?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let parts: Option<Vec<&str>> =
+                entry.path().strip_prefix(&self.root).ok().and_then(|path| path.iter().map(|p| p.to_str()).collect());
+            found.extend(parts.and_then(|parts| RelPath::new(&parts.join("/"))));
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    fn read(&self, path: &RelPath) -> io::Result<Vec<u8>> {
+        let real = self.root.join(path.as_str()).canonicalize()?;
+        if !real.starts_with(&self.root) {
+            return Err(io::Error::other("it is a link that leads out of the project"));
+        }
+        std::fs::read(real)
+    }
+}
+
+/// A project in memory, for tests and for versions that are not on disk.
+#[derive(Debug, Default, Clone)]
+pub struct Memory {
+    /// The files by path.
+    pub files: BTreeMap<RelPath, Vec<u8>>,
+}
+
+impl Memory {
+    /// A project of the given paths and texts; paths that would leave it are passed over.
+    pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let files = files.into_iter().filter_map(|(path, text)| Some((RelPath::new(path)?, text.into())));
+        Self { files: files.collect() }
+    }
+}
+
+impl Source for Memory {
+    fn list(&self, under: &str) -> io::Result<Vec<RelPath>> {
+        let inside = |path: &&RelPath| under.is_empty() || path.as_str().starts_with(&format!("{under}/"));
+        Ok(self.files.keys().filter(inside).cloned().collect())
+    }
+
+    fn read(&self, path: &RelPath) -> io::Result<Vec<u8>> {
+        self.files.get(path).cloned().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such file"))
+    }
+}
