@@ -82,36 +82,40 @@ fn across(stacks: &Stacks, page: Page) -> Across {
         });
         Across { beside, left, length, value, scale }
     };
-    let first = fitted(start, end);
-    let (before, beyond) = overflow(stacks, &first, start, page.width);
-    if before == 0.0 && beyond == 0.0 {
-        return first;
+    let (mut before, mut beyond) = (0.0f64, 0.0f64);
+    let mut across = fitted(start, end);
+    // Each side is widened at most once, then to what its widest value needs: two rounds settle both.
+    for _ in 0..2 {
+        let (more_before, more_beyond) = overflow(stacks, &across, start, page.width);
+        (before, beyond) = (before.max(more_before), beyond.max(more_beyond));
+        across = fitted(start + before, end.min(page.width - beyond));
     }
-    fitted(start + before, end.min(page.width - beyond))
+    across
 }
 
-/// How much room values outside their bars need before and beyond the scale: none, or as much as the widest of them.
+/// How much room values outside their bars need before and beyond the scale: none, or as much as the widest of that side. Values that
+/// stand in their bars count, too: bars become shorter.
 fn overflow(stacks: &Stacks, across: &Across, start: f64, width: f64) -> (f64, f64) {
-    let (mut before, mut beyond) = (0.0f64, 0.0f64);
+    let (mut before, mut beyond) = (false, false);
     let (mut widest_left, mut widest_right) = (0.0f64, 0.0f64);
     for slot in stacks.rows.iter().flat_map(|row| &row.slots) {
-        for text in slot_texts(stacks, across, slot, 0.0, thickness(slot, stacks)) {
-            if text.inside.is_some() {
-                continue;
-            }
-            if text.anchor == Anchor::End {
+        for text in slot_texts(stacks, across, slot, 0.0, thickness(stacks)) {
+            let back =
+                text.inside.or((!slot.segments.is_empty()).then_some(0)).is_some_and(|at| slot.segments[at].to < slot.segments[at].from);
+            let outside = text.inside.is_none();
+            if back && text.role == Role::Value {
                 widest_left = widest_left.max(text.area.w + GAP);
-                before = before.max(start - text.area.x);
+                before |= outside && text.area.x < start;
             } else {
                 widest_right = widest_right.max(text.area.w + GAP);
-                beyond = beyond.max(text.area.right() - width);
+                beyond |= outside && text.area.right() > width;
             }
         }
     }
-    (if before > 0.0 { widest_left + 2.0 } else { 0.0 }, if beyond > 0.0 { widest_right + 2.0 } else { 0.0 })
+    (if before { widest_left + 2.0 } else { 0.0 }, if beyond { widest_right + 2.0 } else { 0.0 })
 }
 
-fn thickness(_slot: &Slot, stacks: &Stacks) -> f64 {
+fn thickness(stacks: &Stacks) -> f64 {
     if stacks.ends && stacks.series.len() > 1 { 18.0 } else { 20.0 }
 }
 
@@ -121,7 +125,7 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
         .slots
         .iter()
         .map(|slot| {
-            let bar = thickness(slot, stacks);
+            let bar = thickness(stacks);
             slot_texts(stacks, across, slot, 0.0, bar).iter().map(|text| text.area.h).fold(bar, f64::max)
         })
         .collect();
@@ -152,7 +156,7 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
 
 /// Draws the segments of a bar in the middle of its strip, and its values.
 fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&Row, &Slot), (top, height): (f64, f64)) {
-    let bar = thickness(slot, stacks);
+    let bar = thickness(stacks);
     let y = top + (height - bar) / 2.0;
     let first = rows.marks.len();
     for segment in &slot.segments {

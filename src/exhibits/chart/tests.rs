@@ -159,7 +159,7 @@ proptest! {
 
 #[test]
 fn standing_bars_lie_down_where_labels_have_no_room() {
-    let mut bars = chart(&["Leeds", "Bristol", "London", "York", "Birmingham", "Hull", "Ely", "Newcastle"], &[("A", &[Some(3.0); 8])]);
+    let mut bars = chart(&["Leeds", "Bristol", "London", "York", "Derby", "Hull", "Ely", "Truro"], &[("A", &[Some(3.0); 8])]);
     bars.orientation = Orientation::Vertical;
     let stacks = Stacks::of(&bars);
     let bar = |page| {

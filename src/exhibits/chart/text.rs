@@ -164,10 +164,11 @@ fn break_word(word: &str, font: Font, width: f64) -> Vec<String> {
     let (mut part, mut used) = (String::new(), 0.0);
     for letter in word.chars() {
         let wide = font.width(letter.encode_utf8(&mut [0; 4]));
-        if !part.is_empty() && wide > 0.0 && used + wide > width {
-            let at = part
-                .rfind(['-', '/', '–', '—', ',', '_', '@'])
-                .map_or(part.len(), |at| at + part[at..].chars().next().map_or(0, char::len_utf8));
+        while !part.is_empty() && wide > 0.0 && used + wide > width {
+            let after = |at: usize| at + part[at..].chars().next().map_or(0, char::len_utf8);
+            // A break that leaves less than a third of the line is no help.
+            let fair = |at: &usize| *at * 3 > part.len();
+            let at = part.rfind(['-', '/', '–', '—', ',', '_', '@']).map(after).filter(fair).unwrap_or(part.len());
             let rest = part.split_off(at);
             parts.push(std::mem::replace(&mut part, rest));
             used = font.width(&part);
