@@ -60,36 +60,38 @@ fn entries<'a>(bars: &Bars, series: &'a Series, name: impl Fn(&str) -> String) -
 fn extremes(bars: &Bars) -> Option<String> {
     if let [series] = bars.series.as_slice() {
         let said = extreme(&entries(bars, series, str::to_owned))?;
-        return Some(format!("{}.", capital(&said)));
+        return Some(format!("{}.", capital(&said.join("; "))));
     }
     if bars.series.len() > SERIES {
         let of = |series| entries(bars, series, |category| format!("{category} ({})", clean(&series.label)));
         let all: Vec<Entry> = bars.series.iter().flat_map(of).collect();
-        return Some(format!("Of all values, {}.", extreme(&all)?));
+        return Some(format!("Of all values, {}.", extreme(&all)?.join("; ")));
     }
+    // Of three or more series only the highest is told: more would be a table read aloud.
+    let told = if bars.series.len() > 2 { 1 } else { 2 };
     let said: Vec<String> = bars
         .series
         .iter()
         .filter_map(|series| {
-            let said = extreme(&entries(bars, series, str::to_owned))?;
-            Some(format!("for {}, {}", clean(&series.label), said.replacen("; ", " and ", 1)))
+            let parts = extreme(&entries(bars, series, str::to_owned))?;
+            Some(format!("for {}, {}", clean(&series.label), parts[..parts.len().min(told)].join(" and ")))
         })
         .collect();
     (!said.is_empty()).then(|| format!("{}.", capital(&said.join("; "))))
 }
 
-/// "the highest is X with 47%; the lowest is Y with 7%", without a capital or full stop.
-fn extreme(entries: &[Entry]) -> Option<String> {
+/// "the highest is X with 47%" and "the lowest is Y with 7%", or one clause where there is no such difference.
+fn extreme(entries: &[Entry]) -> Option<Vec<String>> {
     let highest = entries.iter().max_by(|one, other| one.value.total_cmp(&other.value))?;
     let lowest = entries.iter().min_by(|one, other| one.value.total_cmp(&other.value))?;
     let (most, least) = (clean(&highest.point.printed), clean(&lowest.point.printed));
     if let [only] = entries {
-        return Some(format!("the only value is {most}, for {}", only.name));
+        return Some(vec![format!("the only value is {most}, for {}", only.name)]);
     }
     if most == least {
-        return Some(format!("all values are {most}"));
+        return Some(vec![format!("all values are {most}")]);
     }
-    Some(format!("{}; {}", superlative(entries, "highest", &most), superlative(entries, "lowest", &least)))
+    Some(vec![superlative(entries, "highest", &most), superlative(entries, "lowest", &least)])
 }
 
 /// Readers compare what is printed, so a tie is a tie of printed values.

@@ -52,15 +52,21 @@ pub fn lay(stacks: &Stacks, page: Page) -> Layout {
         layout.texts.push(text);
     }
     layout.marks.append(&mut rows.marks);
-    let zero = Area::new(libm::round(across.at(0.0)) - 0.5, top, 1.0, bottom - top);
-    layout.marks.push(Mark::line(Kind::Axis, zero, "axis baseline"));
+    if across.beside.is_some() {
+        layout.marks.push(baseline(&across, top, bottom));
+    }
     layout.height = lay_axis(&mut layout, stacks, &across, bottom) + 4.0;
     layout
 }
 
+fn baseline(across: &Across, top: f64, bottom: f64) -> Mark {
+    let area = Area::new(libm::round(across.at(0.0)) - 0.5, top, 1.0, bottom - top);
+    Mark::line(Kind::Axis, area, "axis baseline")
+}
+
 /// Decides the place of labels, the room for values beyond the bars, and the scale.
 fn across(stacks: &Stacks, page: Page) -> Across {
-    let most = page.width * if page.narrow { 0.3 } else { 0.36 };
+    let most = page.width * if page.narrow { 0.3 } else { 0.42 };
     let natural = stacks.rows.iter().map(|row| LABEL.width(&row.label)).fold(0.0, f64::max);
     let wrapped = || stacks.rows.iter().map(|row| LABEL.widest(&wrap(&row.label, LABEL, most))).fold(0.0, f64::max);
     let beside = if natural <= most {
@@ -72,11 +78,11 @@ fn across(stacks: &Stacks, page: Page) -> Across {
     };
     let start = beside.map_or(1.0, |width| libm::ceil(width + LABEL_GAP));
     // The last tick's number is wider than the tick: half of it may stand out.
-    let end = page.width - if page.narrow { 1.0 } else { 18.0 };
+    let end = page.width - if page.narrow { 1.0 } else { 20.0 };
     let value = (end - start) * 0.35;
     let fitted = |left: f64, right: f64| {
         let length = right - left;
-        let scale = scale_across(stacks.low, stacks.high, stacks.whole, |scale| {
+        let scale = scale_across(stacks, |scale| {
             let ticks = tick_texts(stacks, scale, left, length, 0.0, page.width);
             ticks.windows(2).all(|pair| pair[0].area.right() + 8.0 <= pair[1].area.x)
         });
@@ -150,6 +156,10 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
     for (slot, height) in row.slots.iter().zip(heights) {
         lay_slot(rows, stacks, across, (row, slot), (top, height));
         top += height + 2.0;
+    }
+    if across.beside.is_none() {
+        // In pieces, so that it does not run through the labels.
+        rows.marks.push(baseline(across, bottom - bars - 1.0, bottom + 2.0));
     }
     bottom
 }

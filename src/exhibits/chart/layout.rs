@@ -4,6 +4,7 @@
 
 use super::palette::{BLACK, GREY, Ink, Paint, WHITE};
 use super::scale::Scale;
+use super::stack::Stacks;
 use super::text::{Font, wrap};
 
 /// Words of categories.
@@ -249,20 +250,17 @@ pub fn legend(layout: &mut Layout, series: &[(String, Paint)]) -> f64 {
         let swatch = Area::new(x, y + (LEGEND.line() - SWATCH) / 2.0, SWATCH, SWATCH);
         layout.marks.push(Mark::of_series(Kind::Swatch, swatch, index, *paint));
         let area = Area { x: x + SWATCH + GAP, y, ..text.area };
-        x = area.right() + 20.0;
+        x = area.right() + 18.0;
         tallest = tallest.max(area.h);
         layout.texts.push(PlacedText { area, ..text });
     }
     y + tallest + 14.0
 }
 
-/// The finest scale whose tick labels stand apart on an axis from `left` of `length`, laid across the page.
-pub fn scale_across(low: f64, high: f64, whole: bool, mut apart: impl FnMut(&Scale) -> bool) -> Scale {
-    (1..=5)
-        .rev()
-        .map(|intervals| Scale::new(low, high, intervals, whole))
-        .find(|scale| apart(scale))
-        .unwrap_or_else(|| Scale::new(low, high, 1, whole))
+/// The finest scale whose tick labels stand `apart`: five steps or fewer, or seven where they count in both directions from zero.
+pub fn scale_across(stacks: &Stacks, mut apart: impl FnMut(&Scale) -> bool) -> Scale {
+    let of = |intervals| Scale::new(stacks.low, stacks.high, intervals, stacks.whole);
+    (1..=if stacks.signed { 5 } else { 7 }).rev().map(of).find(|scale| apart(scale)).unwrap_or_else(|| of(1))
 }
 
 /// The fine ticks of the ruler on an axis of `length`: where each stands and how far it reaches; every fifth is longer, every tenth longest.

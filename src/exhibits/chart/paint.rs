@@ -100,7 +100,6 @@ fn colour(ink: Ink, alpha: u8) -> Color {
 }
 
 /// Rounded to a tenth, which is what the Canvas writes.
-#[expect(clippy::cast_possible_truncation, reason = "the Canvas works with these floats, and coordinates are small")]
 fn tenth(value: f64) -> f32 {
     (libm::round(value * 10.0) / 10.0) as f32
 }

@@ -3,7 +3,7 @@
 //! Ticks are whole multiples of 1, 2 or 5 times a power of ten, kept as whole numbers, so that their labels are exact.
 
 /// Values beyond this are drawn at it; it leaves room for sums.
-const LIMIT: f64 = 1e300;
+pub const LIMIT: f64 = 1e300;
 
 /// A scale of round ticks, with zero on it.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,11 +1,9 @@
 //! From where to where each bar runs, in the units of the data: the arrangement of a chart without any geometry.
 
 use super::palette::{Paint, paints};
+use super::scale::LIMIT;
 use super::text::clean;
 use super::{Arrange, Bars, Orientation, Point};
-
-/// Values beyond this are drawn at it, so that sums of them stay finite.
-const LIMIT: f64 = 1e300;
 
 /// What a chart shows, arranged.
 pub struct Stacks {
