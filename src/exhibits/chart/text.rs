@@ -4,7 +4,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
-/// Measured widths are multiplied by this, for fonts wider than those the table was made for.
+/// Widths are multiplied by this: the table fits Inter, which is wider than Arial; with the margin words fit in DejaVu Sans, too.
 const SAFETY: f64 = 1.08;
 /// How much wider semi-bold letters are.
 const BOLD: f64 = 1.06;
