@@ -21,7 +21,8 @@ pub(super) fn read(
     key: &[usize],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Row> {
-    let skipped = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    // The csv crate would strip a byte order mark by itself, and its places would be off by that much.
+    let skipped = text.len() - text.trim_start_matches('\u{FEFF}').len();
     let mut csv = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&text.as_bytes()[skipped..]);
     let mut table = Table { file, text, skipped, columns, key, spans: Vec::new(), faults: Vec::new() };
     let mut record = StringRecord::new();

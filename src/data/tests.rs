@@ -40,7 +40,7 @@ fn found(text: &str) -> Vec<(&'static str, String)> {
 }
 
 const EVENTS: &str = "title: Events\nsource: {work: long2010, at: Table 1}\ndesign: self_selected\nkey: town\ncolumns:\n  \
-town: {label: Event}\n  charity: {label: Charity, unit: people, group: G}\n  share: {label: S, formula: charity / sum(charity)}\n";
+town: {label: Event}\n  charity: {label: Charity, unit: people, group: G}\n  part: {label: S, formula: charity / sum(charity)}\n";
 
 #[test]
 fn cells_hold_what_was_written_with_its_place() {
@@ -93,7 +93,7 @@ fn bad_numbers_are_explained() {
 
 #[test]
 fn rows_are_held_to_their_columns() {
-    let rows = "rows:\n  - {town: Leeds, charity: 1,189}\n  - {town: Leeds, charty: 3}\n  - {town: York, charity: 5%, share: 1}\n  - x\n  - {town: \"\", charity: [q]}\n";
+    let rows = "rows:\n  - {town: Leeds, charity: 1,189}\n  - {town: Leeds, charty: 3}\n  - {town: York, charity: 5%, part: 1}\n  - x\n  - {town: \"\", charity: [q]}\n";
     let wanted = [
         ("unknown-column", "1,189"),
         ("unknown-column", "charty"),
@@ -192,7 +192,7 @@ fn csv_faults_are_found_where_they_stand() {
     assert_eq!(of(""), [pair("empty-csv", "")]);
     assert_eq!(of("town,charity\nLeeds\nYork,1,2\n"), [pair("ragged-row", "Leeds"), pair("ragged-row", "York,1,2")]);
     assert_eq!(of("town,charty\nLeeds,1\n"), [pair("unknown-column", "charty"), pair("missing-column", "town,charty")]);
-    assert_eq!(of("town,charity,share\nLeeds,1,2\n"), [pair("derived-cell", "share")]);
+    assert_eq!(of("town,charity,part\nLeeds,1,2\n"), [pair("derived-cell", "part")]);
     assert_eq!(
         of("town,charity\nLeeds,\nLeeds,\"1,189\"\n,1\n"),
         [pair("bad-number", ""), pair("bad-number", "1,189"), pair("empty-key", ""), pair("duplicate-key", "Leeds"),]

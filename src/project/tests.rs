@@ -65,15 +65,15 @@ fn a_folder_without_a_report_says_how_to_begin() {
 
 #[test]
 fn every_fault_of_the_report_is_found_at_once() {
-    let report = "titel: T\nbase_url: ftp://x\nquantiles: 10\ntheme: ../x\nauthors: [{nam: A}]\nlanguage: e_n\neditions:\n\
+    let report = "tittle: T\nbase_url: ftp://x\nquantiles: 10\ntheme: ../x\nauthors: [{nam: A}]\nlanguage: e_n\neditions:\n\
         - {id: Data Set, name: N, version: 1, date: 2026-02-29, content: elsewhere}\n\
         - {id: data, name: N, version: 1, date: 2024-02-29, content: content/ful}\n\
         - {id: one, name: N, version: 1, date: 24-02-29, content: content/full}\n\
         - {id: one, name: N, version: 1, date: 2024-02-29, content: content/full}\n";
     let checked = project(&[("report.yaml", report), ("content/full/a.md", "")]);
     let wanted = [
-        ("unknown-key", "titel"),
-        ("missing-key", "titel"),
+        ("unknown-key", "tittle"),
+        ("missing-key", "tittle"),
         ("unknown-key", "nam"),
         ("bad-base-url", "ftp://x"),
         ("bad-theme", "../x"),

@@ -166,7 +166,7 @@ impl<'a> Builder<'a> {
                 documents += 1;
                 if documents > 1 {
                     let start = self.places.byte(marks.start.index());
-                    let span = self.places.span(start, (start + 3).min(self.places.text.len()));
+                    let span = self.places.span(start, self.places.byte(marks.start.index() + 3));
                     self.fault("several-documents", span, "A second YAML document begins here.", "Keep one document a file.");
                     break;
                 }
