@@ -3,6 +3,11 @@
 //! Takes chapters, figures and drawn exhibits; gives a [`Report`]. Numbers of sections and exhibits, cross-references, notes,
 //! citations, claims and the generated appendices are made here; the theme only frames what this stage wrote.
 
+pub mod anchors;
+mod numbering;
+mod references;
+mod walk;
+
 use std::sync::Arc;
 
 use crate::content::ExhibitKind;
