@@ -50,7 +50,12 @@ pub struct Entry {
 
 /// Compares every published value with its figure. A difference that nobody explains is a warning.
 pub fn check(figures: &Figures) -> Checked<Vec<Entry>> {
-    let other = Figures { datasets: figures.datasets.clone(), all: Default::default(), ties: other_tie(figures.ties), quantiles: figures.quantiles };
+    let other = Figures {
+        datasets: figures.datasets.clone(),
+        all: Default::default(),
+        ties: other_tie(figures.ties),
+        quantiles: figures.quantiles,
+    };
     let mut entries = Vec::new();
     let mut diagnostics = Vec::new();
     for figure in figures.all.values() {
@@ -82,7 +87,10 @@ fn complaint(figure: &Figure, published: &Published, verdict: Verdict, computed:
         }
         Verdict::Unreadable if published.because.is_none() => {
             let message = format!("the printed value “{printed}” of `{name}` is no number, so it cannot be compared with {computed}");
-            Some(Diagnostic::warning("unreadable-published", span, message).mend("write the number as it was printed, such as \"24,829\" or \"−24%\""))
+            Some(
+                Diagnostic::warning("unreadable-published", span, message)
+                    .mend("write the number as it was printed, such as \"24,829\" or \"−24%\""),
+            )
         }
         _ => None,
     }
@@ -134,8 +142,27 @@ impl Printed {
 }
 
 const WORDS: [&str; 21] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
 ];
 
 /// Digits that a printed number may have; longer ones are no measures.

@@ -75,8 +75,11 @@ fn lasting_words(text: &[Inline], out: &mut String) {
         match &inline.kind {
             InlineKind::Text(words) | InlineKind::Code(words) => {
                 for word in words.split_whitespace() {
-                    out.extend(word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase));
-                    out.push(' ');
+                    let letters: String = word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+                    if !letters.is_empty() {
+                        out.push_str(&letters);
+                        out.push(' ');
+                    }
                 }
             }
             InlineKind::Emphasis(inner) | InlineKind::Strong(inner) => lasting_words(inner, out),

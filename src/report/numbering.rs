@@ -150,7 +150,8 @@ impl<'a> Work<'a> {
     fn address(&mut self, chapter: &Chapter) -> String {
         let slug = &chapter.slug;
         if slug == "index" {
-            let found = Diagnostic::error("reserved-id", chapter.title_span, "the address `index.html` belongs to the edition's front page");
+            let found =
+                Diagnostic::error("reserved-id", chapter.title_span, "the address `index.html` belongs to the edition's front page");
             self.diagnostics.push(found.mend("rename the chapter's file"));
         }
         let first = *self.addresses.entry(slug.clone()).or_insert(chapter.title_span);
@@ -287,7 +288,9 @@ impl Sections<'_> {
 /// Whether an id has the shape of those that are given to notes, figures, claims and works.
 fn reserved(id: &str) -> bool {
     let numbered = |rest: Option<&str>| rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
-    numbered(id.strip_prefix("n-")) || numbered(id.strip_prefix("nr-")) || ["f-", "c-", "ref-", "term-"].iter().any(|head| id.starts_with(head))
+    numbered(id.strip_prefix("n-"))
+        || numbered(id.strip_prefix("nr-"))
+        || ["f-", "c-", "ref-", "term-"].iter().any(|head| id.starts_with(head))
 }
 
 /// A number as letters: A to Z, AA, AB and so on.

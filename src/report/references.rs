@@ -65,11 +65,6 @@ impl Works {
         self.library.keys()
     }
 
-    /// A work.
-    pub fn get(&self, work: &str) -> Option<&Entry> {
-        self.library.get(work)
-    }
-
     /// Formats groups as they stand in the text, and the list of all works. `page` is the address of the list. Unknown works of a
     /// group are passed over; whoever cites them says so.
     pub fn format(&self, groups: &[Group], page: Option<&str>) -> Formatting {
@@ -250,7 +245,8 @@ mod tests {
 
     #[test]
     fn a_bad_work_is_told_with_its_place_and_the_others_stay() {
-        let (works, found) = works("good:\n  type: book\n  title: A\nbad:\n  type: nonsense\n  title: B\nalso:\n  type: book\n  title: C\n");
+        let (works, found) =
+            works("good:\n  type: book\n  title: A\nbad:\n  type: nonsense\n  title: B\nalso:\n  type: book\n  title: C\n");
         assert_eq!(works.ids().collect::<Vec<_>>(), ["good", "also"]);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].code, "bad-reference");
