@@ -7,6 +7,7 @@
 //! them say when something is wrong, [`markup`] the only writer of HTML and SVG.
 
 pub mod cli;
+pub mod checks;
 pub mod content;
 pub mod data;
 pub mod diagnostics;
