@@ -108,7 +108,8 @@ impl Place<'_> {
             items.push(link("Data", format!("{}/index.html#data", pages.id)));
             for (label, class) in [("Figures", "figures"), ("Ledger", "ledger")] {
                 let page = pages.pages.iter().find(|page| links::holds(&page.body, "section", class));
-                items.extend(page.map(|page| link(label, format!("{}/{}", pages.id, page.address))));
+                let item = page.map(|page| link(label, format!("{}/{}", pages.id, page.address)));
+                items.extend(item.filter(|item| items.iter().all(|other| other.href != item.href)));
             }
         }
         items

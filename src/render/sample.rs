@@ -154,7 +154,7 @@ fn drawing(link: &str) -> Node {
             })
             .collect();
         Node::Drawn(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"240\" viewBox=\"0 0 {width} 240\" role=\"img\" aria-labelledby=\"{id}-t\" font-family=\"Inter, sans-serif\"><title id=\"{id}-t\">Shares > of answers</title><a href=\"{link}\"><text x=\"200\" y=\"18\" font-size=\"13\" font-weight=\"600\" fill=\"#12436D\">Especially important</text></a>{bars}</svg>"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"240\" viewBox=\"0 0 {width} 240\" role=\"group\" aria-labelledby=\"{id}-t\" font-family=\"Inter, sans-serif\"><title id=\"{id}-t\">Shares > of answers</title><a href=\"{link}\"><text x=\"200\" y=\"18\" font-size=\"13\" font-weight=\"600\" fill=\"#12436D\">Especially important</text></a>{bars}</svg>"
         ))
     };
     let pair = [("wide", 880, "w"), ("narrow", 340, "n")]
