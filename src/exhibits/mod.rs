@@ -3,12 +3,25 @@
 //! Takes a [`Directive`](crate::content::Directive) and [`Figures`](crate::figures::Figures); gives a [`Drawn`] exhibit: picture,
 //! grid of data and words. The report stage numbers it, resolves its words and frames it.
 
+mod barchart;
 pub mod chart;
+mod csv;
+mod grid;
+mod model;
+mod select;
+mod sheet;
+mod spec;
+mod table;
+#[cfg(test)]
+mod tests;
+mod words;
 
-use crate::content::{ExhibitKind, Inline};
-use crate::figures::{CellRef, Evaluated};
+use crate::content::{Directive, ExhibitKind, Inline};
+use crate::diagnostics::{Checked, Diagnostic};
+use crate::figures::{CellRef, Evaluated, Figures};
 use crate::markup::Node;
 use crate::source::Span;
+use crate::yaml;
 
 /// An exhibit, drawn but not yet numbered.
 #[derive(Clone, Debug)]
@@ -62,13 +75,17 @@ pub struct Grid {
     pub rows: Vec<GridRow>,
     /// Reasons and flags that occur, as letters with meaning, explained above the table.
     pub signs: Vec<(&'static str, &'static str)>,
+    /// Prefix of the ids of header cells, unique on the page; used where header groups need ids.
+    pub id: String,
 }
 
 /// A column of a grid.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct GridColumn {
-    /// Its label with its unit; inline Markdown.
+    /// Its label without its unit; inline Markdown.
     pub label: Vec<Inline>,
+    /// Its unit, where the reader needs it beside the label.
+    pub unit: Option<String>,
     /// Label of its header group.
     pub group: Option<String>,
     /// Whether it holds numbers: right-aligned, tabular.
@@ -78,7 +95,7 @@ pub struct GridColumn {
 /// A row of a grid.
 #[derive(Clone, Debug)]
 pub enum GridRow {
-    /// A heading over the rows that follow.
+    /// A heading over the rows that follow; an empty one ends the group before it (totals of the whole stand after it).
     Group(String),
     /// Cells; the first is the row's header.
     Cells {
@@ -105,14 +122,76 @@ pub enum GridCell {
     Words(Vec<Inline>),
 }
 
-/// Draws an exhibit.
-pub fn draw(_directive: &crate::content::Directive, _figures: &crate::figures::Figures) -> crate::diagnostics::Checked<Drawn> {
-    todo!()
+/// Draws an exhibit. Whatever is wrong, something to show comes back: an exhibit without its picture or grid at worst.
+pub fn draw(directive: &Directive, figures: &Figures) -> Checked<Drawn> {
+    let mut desk = Desk { figures, directive, found: Vec::new() };
+    let mut drawn = blank(directive);
+    if directive.kind == ExhibitKind::Form {
+        let message = "forms are not drawn yet: the kinds known are chart, table and model";
+        desk.say(Diagnostic::error("unknown-exhibit", directive.id_span, message).mend("Write it as a table, or leave it out"));
+        return Checked::with(drawn, desk.found);
+    }
+    let body = yaml::parse(&directive.body.text, directive.body.span).unpack(&mut desk.found);
+    if let Some(body) = body {
+        spec::common(&body, &mut drawn, &mut desk);
+        match directive.kind {
+            ExhibitKind::Table => table::draw(&body, &mut drawn, &mut desk),
+            ExhibitKind::Chart => barchart::draw(&body, &mut drawn, &mut desk),
+            ExhibitKind::Model => model::draw(&body, &mut drawn, &mut desk),
+            ExhibitKind::Form => {}
+        }
+    }
+    Checked::with(drawn, desk.found)
 }
 
-impl Grid {
-    /// The table as markup, with `caption` in its `<caption>`; `words` turns inline Markdown into markup.
-    pub fn to_markup(&self, _caption: Vec<Node>, _words: &mut dyn FnMut(&[Inline]) -> Vec<Node>) -> Node {
-        todo!()
+/// What every part of this room works with: the figures, the directive, and what was found wrong so far.
+struct Desk<'a> {
+    figures: &'a Figures,
+    directive: &'a Directive,
+    found: Vec<Diagnostic>,
+}
+
+impl Desk<'_> {
+    /// Keeps a diagnostic, once: a formula that fails in each of a thousand rows fails in one way.
+    fn say(&mut self, diagnostic: Diagnostic) {
+        if !self.found.contains(&diagnostic) {
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Gives the value and keeps the diagnostics, each once.
+    fn take<T>(&mut self, checked: Checked<T>) -> T {
+        checked.diagnostics.into_iter().for_each(|diagnostic| self.say(diagnostic));
+        checked.value
+    }
+
+    /// The id under which the exhibit is referred to, such as `table-events`: unique on its page, so ids inside it start with it.
+    fn anchor(&self) -> String {
+        format!("{}-{}", self.directive.kind.word(), self.directive.id)
+    }
+}
+
+/// An exhibit of which nothing is known but its name and place.
+fn blank(directive: &Directive) -> Drawn {
+    Drawn {
+        kind: directive.kind,
+        id: directive.id.clone(),
+        span: directive.id_span,
+        headline: Vec::new(),
+        subtitle: Vec::new(),
+        base: Vec::new(),
+        notes: Vec::new(),
+        source: Vec::new(),
+        works: Vec::new(),
+        description: Vec::new(),
+        generated_description: String::new(),
+        picture: None,
+        narrow_picture: None,
+        outline: None,
+        grid: None,
+        csv: None,
+        uses: Vec::new(),
+        cells: Vec::new(),
+        rules: 0,
     }
 }

@@ -1,0 +1,134 @@
+//! Bar charts: from a dataset's rows to [`Bars`], their data table and their download.
+
+use crate::diagnostics::Diagnostic;
+use crate::figures::Format;
+use crate::yaml::Yaml;
+
+use super::chart::{self, Bars, Point, Series};
+use super::select::{self, At, Pick, Selection};
+use super::sheet::{Plan, Sheet, SheetColumn};
+use super::spec::{self, ChartSpec};
+use super::words::{plain, without_notes};
+use super::{Desk, Drawn, csv};
+
+/// Series more than which nobody tells apart by colour (conventions, 3).
+const MANY_SERIES: usize = 4;
+
+/// Draws a bar chart.
+pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
+    let spec = spec::chart(body, desk);
+    let Some(selection) = select::select(&spec.rows, desk) else { return };
+    if let Some(source) = &selection.dataset.source {
+        drawn.works.push((source.work.text.clone(), source.at.clone()));
+    }
+    let heads = heads(&spec, &selection, desk);
+    let series = series(&spec, &selection, drawn, desk);
+    if selection.rows.is_empty() || series.is_empty() || heads.is_empty() {
+        return;
+    }
+    let first = heads.len();
+    let picks: Vec<Pick> = heads.into_iter().chain(series).collect();
+    let plan = selection.rows.iter().map(|row| (Plan::Cells(At::Row(*row)), None)).collect();
+    let sheet = Sheet::new(&selection, picks, plan, desk);
+    check_series(&sheet, first, desk);
+    sheet.check_base(drawn, desk);
+    sheet.record(drawn);
+    drawn.csv = Some(csv::of_sheet(&sheet, None, desk.figures));
+    let said = plain(&drawn.subtitle, desk.figures);
+    drawn.grid = Some(sheet.grid(&format!("{}-data", desk.anchor()), &said, desk.figures));
+    let mut bars = bars(&spec, &sheet, first, drawn, desk);
+    drawn.generated_description = chart::describe(&bars);
+    let written = plain(&drawn.description, desk.figures);
+    bars.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
+    let pictures = chart::draw(&bars);
+    drawn.picture = Some(pictures.wide);
+    drawn.narrow_picture = Some(pictures.narrow);
+}
+
+/// The columns that name a category: the one asked for, else the key.
+fn heads(spec: &ChartSpec, selection: &Selection, desk: &mut Desk) -> Vec<Pick> {
+    let columns = match &spec.category {
+        Some(name) => selection.column(name, desk).into_iter().collect(),
+        None => selection.dataset.key.clone(),
+    };
+    if columns.is_empty() && spec.category.is_none() {
+        let message = format!(
+            "the dataset `{}` has no key, so the chart `{}` must say what its categories are",
+            selection.dataset.id, desk.directive.id
+        );
+        desk.say(Diagnostic::error("no-category", desk.directive.id_span, message).mend("Add `category:` with the name of a column"));
+    }
+    columns.into_iter().filter_map(|at| selection.plain_pick(at, desk)).collect()
+}
+
+fn series(spec: &ChartSpec, selection: &Selection, drawn: &Drawn, desk: &mut Desk) -> Vec<Pick> {
+    if spec.series.is_empty() {
+        let message = format!("the chart `{}` does not say which columns it shows", drawn.id);
+        desk.say(Diagnostic::error("no-series", drawn.span, message).mend("Add `series:` with the names of columns"));
+    }
+    if spec.series.len() > MANY_SERIES {
+        let message = format!("the chart `{}` has {} series; more than {MANY_SERIES} are hard to tell apart", drawn.id, spec.series.len());
+        let mend = "Show fewer, or split the chart";
+        desk.say(Diagnostic::warning("many-series", spec.series[MANY_SERIES].span, message).mend(mend));
+    }
+    let format = spec.format.as_ref().map(|format| desk.take(desk.figures.format(format)));
+    let mut picks = Vec::new();
+    for column in &spec.series {
+        if let Some(mut pick) = selection.pick(column, desk) {
+            pick.format = if column.format.is_some() { pick.format } else { format.or(pick.format) };
+            picks.push(pick);
+        }
+    }
+    picks
+}
+
+/// Tells a series that holds no number, and series that cannot stand on one axis.
+fn check_series(sheet: &Sheet, first: usize, desk: &mut Desk) {
+    let series = &sheet.columns[first..];
+    for column in series.iter().filter(|column| !column.numeric) {
+        let message = format!("`{}` holds no numbers, so it cannot be drawn", without_notes(&column.pick.plain));
+        desk.say(Diagnostic::error("not-a-number", column.pick.span, message).mend("Name a column with a unit, or write a table"));
+    }
+    let scale = |column: &SheetColumn| (is_percent(column), column.unit.clone());
+    let numeric: Vec<&SheetColumn> = series.iter().filter(|column| column.numeric).collect();
+    let Some((head, rest)) = numeric.split_first() else { return };
+    for other in rest.iter().filter(|other| scale(other) != scale(head)) {
+        let message = format!(
+            "`{}` and `{}` have different units and cannot share an axis",
+            without_notes(&head.pick.plain),
+            without_notes(&other.pick.plain)
+        );
+        desk.say(Diagnostic::error("mixed-units", other.pick.span, message).mend("Draw two charts"));
+    }
+}
+
+fn is_percent(column: &SheetColumn) -> bool {
+    matches!(column.format, Format::Percent(_))
+}
+
+fn bars(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Desk) -> Bars {
+    let heads = |cells: &[select::Shown]| cells[..first].iter().map(|shown| shown.evaluated.printed.clone()).collect::<Vec<_>>().join(", ");
+    let categories = sheet.cells().map(|(cells, _)| heads(cells)).collect();
+    let one = |(at, column): (usize, &SheetColumn)| {
+        let point = |(cells, _): (&[select::Shown], bool)| {
+            let value = &cells[at].evaluated.value;
+            Point { value: value.for_drawing().filter(|number| number.is_finite()), printed: column.print(value, desk.figures) }
+        };
+        Series { label: without_notes(&column.pick.plain), points: sheet.cells().map(point).collect() }
+    };
+    let shown = &sheet.columns[first..];
+    let percent = shown.iter().any(is_percent) || spec.arrange == chart::Arrange::Full;
+    let unit = || shown.first().and_then(|column| column.unit.clone()).filter(|_| !percent);
+    let axis = spec.axis.as_ref().map(|axis| desk.figures.interpolate(axis, crate::figures::Scope::Report).value.0);
+    Bars {
+        orientation: spec.orientation,
+        arrange: spec.arrange,
+        categories,
+        series: sheet.columns.iter().enumerate().skip(first).map(one).collect(),
+        axis: axis.or_else(unit),
+        suffix: if percent { "%" } else { "" },
+        name: without_notes(&plain(&drawn.headline, desk.figures)),
+        description: String::new(),
+        id: desk.anchor(),
+    }
+}

@@ -1,0 +1,147 @@
+//! A model's picture as SVG: classes for the theme, real colours for every other reader, no style attribute.
+
+use crate::markup::{Element, Node, coordinate, el};
+
+use super::shapes::{Path, Picture, Placed, TextBlock, Voice};
+use super::told::{Box, Told};
+
+/// The signal colour: core boxes, outlines, flows.
+const SIGNAL: &str = "#12436D";
+/// The wash of open groups.
+const WASH: &str = "#EDF3F8";
+/// White, and the ground.
+const WHITE: &str = "#FFFFFF";
+/// Ink.
+const INK: &str = "#0B0C0C";
+/// Quiet ink.
+const QUIET: &str = "#595959";
+/// Hairlines.
+const HAIR: &str = "#BFC5CA";
+/// The dot of a box at the foot.
+const DOT: &str = "#F46A25";
+/// Sans, as everything that is looked at rather than read.
+const FONT: &str = "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif";
+
+/// What the picture is called and says, and the prefix of its ids.
+pub(super) struct Said {
+    /// Prefix of ids, unique on the page.
+    pub(super) id: String,
+    /// Name.
+    pub(super) title: String,
+    /// Description.
+    pub(super) description: String,
+}
+
+/// How a kind of box looks.
+struct Look {
+    fill: &'static str,
+    text: &'static str,
+    detail: &'static str,
+}
+
+fn look(each: &Box) -> Look {
+    match each.kind.as_str() {
+        _ if each.open => Look { fill: WASH, text: INK, detail: INK },
+        "core" | "gateway" => Look { fill: SIGNAL, text: WHITE, detail: WHITE },
+        "group" => Look { fill: WASH, text: INK, detail: INK },
+        _ => Look { fill: WHITE, text: INK, detail: QUIET },
+    }
+}
+
+/// Writes a picture as an `svg` element.
+pub(super) fn paint(picture: &Picture, told: &Told, said: &Said) -> Node {
+    let (title, description) = (format!("{}-title", said.id), format!("{}-desc", said.id));
+    let (width, height) = (coordinate(picture.width), coordinate(picture.height));
+    let svg = el("svg").class("model").attr("xmlns", "http://www.w3.org/2000/svg").attr("viewBox", format!("0 0 {width} {height}"));
+    let svg = svg.attr("width", width.clone()).attr("height", height.clone()).attr("font-family", FONT);
+    // The boxes are links, so the picture is a group of things rather than one image.
+    let svg = svg.attr("role", "group").attr("aria-labelledby", title.clone()).attr("aria-describedby", description.clone());
+    let svg = svg.child(el("title").id(title).text(said.title.clone())).child(el("desc").id(description).text(said.description.clone()));
+    let svg = svg.child(defs(&said.id));
+    let ground = el("rect").class("ground").attr("x", "0").attr("y", "0").attr("width", width).attr("height", height).attr("fill", WHITE);
+    svg.child(ground)
+        .children(picture.hairlines.iter().map(|y| hairline(*y, picture.width)))
+        .children(picture.paths.iter().map(|path| flow(path, &said.id)))
+        .children(picture.boxes.iter().map(|placed| model_box(placed, &told.boxes[placed.at])))
+        .children(picture.texts.iter().map(|block| words(block, if block.voice == Voice::Heading { INK } else { QUIET })))
+        .into()
+}
+
+/// The one arrowhead; it turns with its line and serves both ends.
+fn defs(id: &str) -> Element {
+    let head = el("path").class("arrow").attr("d", "M0 0L9 4.5L0 9Z").attr("fill", SIGNAL);
+    let marker = el("marker").id(format!("{id}-arrow")).attr("viewBox", "0 0 9 9").attr("refX", "9").attr("refY", "4.5");
+    let marker = marker.attr("markerWidth", "9").attr("markerHeight", "9").attr("markerUnits", "userSpaceOnUse");
+    el("defs").child(marker.attr("orient", "auto-start-reverse").child(head))
+}
+
+fn hairline(y: f64, width: f64) -> Element {
+    let line = el("line").class("hairline").attr("x1", "0").attr("x2", coordinate(width));
+    line.attr("y1", coordinate(y)).attr("y2", coordinate(y)).attr("stroke", HAIR).attr("stroke-width", "1")
+}
+
+fn flow(path: &Path, id: &str) -> Element {
+    let points = path.points.iter().map(|(x, y)| format!("{},{}", coordinate(*x), coordinate(*y))).collect::<Vec<_>>().join(" ");
+    let arrow = format!("url(#{id}-arrow)");
+    let line = el("polyline").class("flow").attr("points", points).attr("fill", "none").attr("stroke", SIGNAL).attr("stroke-width", "1.5");
+    line.attr_if("marker-start", path.both.then(|| arrow.clone())).attr("marker-end", arrow)
+}
+
+/// A box; one that a section speaks of is a link, whose target the report stage fills in.
+fn model_box(placed: &Placed, each: &Box) -> Element {
+    let kind: String = each.kind.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let class = format!("box {kind}{}", if each.open { " open" } else { "" });
+    let body = match &each.section {
+        Some(section) => el("a").class(class).attr("href", format!("@{section}")).attr("aria-label", name(each)),
+        None => el("g").class(class),
+    };
+    if placed.dot {
+        return dot(placed, body);
+    }
+    let look = look(each);
+    let rect = &placed.rect;
+    let shape = el("rect").attr("x", coordinate(rect.x)).attr("y", coordinate(rect.y)).attr("width", coordinate(rect.w));
+    let shape = shape.attr("height", coordinate(rect.h)).attr("rx", "3").attr("fill", look.fill).attr("stroke", SIGNAL);
+    let shape = shape.attr("stroke-width", "1.5").attr_if("stroke-dasharray", each.open.then_some("6 4"));
+    let texts = placed.texts.iter().map(|block| words(block, if block.voice == Voice::Label { look.text } else { look.detail }));
+    body.child(shape).children(texts)
+}
+
+fn dot(placed: &Placed, body: Element) -> Element {
+    let rect = &placed.rect;
+    let area = el("rect").class("area").attr("x", coordinate(rect.x)).attr("y", coordinate(rect.y));
+    // A link is pressed anywhere in its row, not only on its letters.
+    let area = area.attr("width", coordinate(rect.w)).attr("height", coordinate(rect.h)).attr("fill", WHITE);
+    let (x, y) = (coordinate(rect.x + 6.0), coordinate(rect.y + 12.5));
+    let circle = el("circle").attr("cx", x).attr("cy", y).attr("r", "4.5").attr("fill", DOT);
+    body.child(area).child(circle).children(placed.texts.iter().map(|block| words(block, QUIET)))
+}
+
+/// A box's words in one breath, for those who hear the link.
+fn name(each: &Box) -> String {
+    if each.detail.is_empty() { each.label.clone() } else { format!("{}: {}", each.label, each.detail) }
+}
+
+fn words(block: &TextBlock, colour: &str) -> Element {
+    let (size, step, bold) = block.voice.type_size();
+    let class = match block.voice {
+        Voice::Heading => "heading",
+        Voice::Band => "band",
+        Voice::Label => "label",
+        Voice::Detail => "detail",
+        Voice::Flow => "flow-label",
+        Voice::Foot => "way",
+    };
+    let x = coordinate(if block.centered { block.rect.center() } else { block.rect.x });
+    let text = el("text").class(class).attr("fill", colour).attr("font-size", coordinate(size));
+    let text = text.attr_if("font-weight", bold.then_some("600")).attr_if("text-anchor", block.centered.then_some("middle"));
+    // The base line lies about a quarter of the size below the middle of a line.
+    let base = block.rect.y + step / 2.0 + size * 0.35;
+    text.children(
+        block
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(at, line)| el("tspan").attr("x", x.clone()).attr("y", coordinate(base + at as f64 * step)).text(line.clone())),
+    )
+}

@@ -1,0 +1,308 @@
+//! Which rows and columns of a dataset an exhibit shows, and what stands in each cell.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use crate::content;
+use crate::data::{Column, Content, Dataset, Reason};
+use crate::diagnostics::{Diagnostic, nearest};
+use crate::figures::{CellRef, Evaluated, Figure, Format, Scope, Step, Trace, Value};
+use crate::project::Words;
+
+use super::Desk;
+use super::spec::{ColumnSpec, RowsSpec};
+use super::words::{column_name, literal, plain};
+
+/// A dataset with the rows that are shown.
+pub(super) struct Selection<'a> {
+    /// The dataset.
+    pub(super) dataset: &'a Dataset,
+    /// Its index in the datasets.
+    pub(super) index: u32,
+    /// Indices of the rows, in the order in which they are shown.
+    pub(super) rows: Vec<usize>,
+}
+
+/// A column as it is shown.
+#[derive(Clone, Debug)]
+pub(super) struct Pick {
+    /// Index of the dataset's column, or none for a formula.
+    pub(super) column: Option<usize>,
+    /// The formula, if it is no column of the dataset.
+    pub(super) formula: Option<Words>,
+    /// Its name in a download.
+    pub(super) name: String,
+    /// Its label.
+    pub(super) label: Vec<crate::content::Inline>,
+    /// Its label as plain text.
+    pub(super) plain: String,
+    /// Label of its header group.
+    pub(super) group: Option<String>,
+    /// How its values are printed, if that is said.
+    pub(super) format: Option<Format>,
+    /// Where it was asked for.
+    pub(super) span: crate::source::Span,
+}
+
+/// Which line of a sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum At {
+    /// A row of the dataset.
+    Row(usize),
+    /// A total of the dataset.
+    Total(usize),
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    /// What it came to.
+    pub(super) evaluated: Evaluated,
+    /// The given cell it shows, if it shows one.
+    pub(super) cell: Option<CellRef>,
+}
+
+/// Finds the dataset and its rows; `None` if there is no such dataset.
+pub(super) fn select<'a>(spec: &RowsSpec, desk: &mut Desk<'a>) -> Option<Selection<'a>> {
+    let datasets = &desk.figures.datasets;
+    let Some(name) = &spec.data else {
+        let message = format!("the {} `{}` does not say which dataset it shows", desk.directive.kind.word(), desk.directive.id);
+        desk.say(Diagnostic::error("no-data", desk.directive.id_span, message).mend("Add `data:` with the name of a dataset"));
+        return None;
+    };
+    let Some((index, _, dataset)) = datasets.all.get_full(&name.text) else {
+        let message = format!("there is no dataset `{}`", name.text);
+        desk.say(unknown(name, message, datasets.all.keys().map(String::as_str)));
+        return None;
+    };
+    let mut selection = Selection { dataset, index: index as u32, rows: (0..dataset.rows.len()).collect() };
+    if let Some(filter) = &spec.filter {
+        selection.filter(filter, desk);
+    }
+    if let Some((by, down)) = &spec.sort {
+        selection.sort(by, *down, desk);
+    }
+    if selection.rows.is_empty() {
+        let message = format!("no row of `{}` is left to show in the {} `{}`", name.text, desk.directive.kind.word(), desk.directive.id);
+        let place = spec.filter.as_ref().map_or(name.span, |filter| filter.span);
+        desk.say(Diagnostic::error("empty-exhibit", place, message).mend("Widen `where:`, or leave the exhibit out"));
+    }
+    Some(selection)
+}
+
+/// An error about a name, with the nearest known one.
+pub(super) fn unknown<'n>(name: &Words, message: String, known: impl Iterator<Item = &'n str>) -> Diagnostic {
+    let diagnostic = Diagnostic::error("unknown-name", name.span, message);
+    match nearest(&name.text, known) {
+        Some(near) => diagnostic.mend(format!("Did you mean `{near}`?")),
+        None => diagnostic,
+    }
+}
+
+impl Selection<'_> {
+    fn filter(&mut self, filter: &Words, desk: &mut Desk) {
+        let rows = std::mem::take(&mut self.rows);
+        for row in rows {
+            match desk.take(desk.figures.evaluate(filter, Scope::Row(self.index, row as u32))).value {
+                Value::Truth(true) => self.rows.push(row),
+                // A row of which the condition cannot be known, for a stated reason, is not one that fulfils it.
+                Value::Truth(false) | Value::Absent(_) => {}
+                // What is wrong has been told; the rows stay, so that there is something to see.
+                Value::Bad => self.rows.push(row),
+                _ => {
+                    desk.say(Diagnostic::error(
+                        "not-a-truth",
+                        filter.span,
+                        "`where` wants a condition, which is true or false for each row",
+                    ));
+                    self.rows.push(row);
+                }
+            }
+        }
+    }
+
+    fn sort(&mut self, by: &Words, down: bool, desk: &mut Desk) {
+        let mut keyed: Vec<(Value, usize)> = Vec::new();
+        for row in &self.rows {
+            keyed.push((desk.take(desk.figures.evaluate(by, Scope::Row(self.index, *row as u32))).value, *row));
+        }
+        keyed.sort_by(|(a, _), (b, _)| compare(a, b, down));
+        self.rows = keyed.into_iter().map(|(_, row)| row).collect();
+    }
+
+    /// The column of that name, told if there is none.
+    pub(super) fn column(&self, name: &Words, desk: &mut Desk) -> Option<usize> {
+        let found = self.dataset.columns.get_index_of(&name.text);
+        if found.is_none() {
+            let message = format!("the dataset `{}` has no column `{}`", self.dataset.id, name.text);
+            desk.say(unknown(name, message, self.dataset.columns.keys().map(String::as_str)));
+        }
+        found
+    }
+
+    /// A column of the dataset as it is shown if nobody says otherwise.
+    pub(super) fn plain_pick(&self, at: usize, desk: &mut Desk) -> Option<Pick> {
+        let (name, column) = self.dataset.columns.get_index(at)?;
+        let format = column.format.as_ref().map(|format| desk.take(desk.figures.format(format)));
+        Some(Pick {
+            column: Some(at),
+            formula: None,
+            name: name.clone(),
+            label: literal(&column.label, column.span),
+            plain: column.label.clone(),
+            group: column.group.clone(),
+            format,
+            span: column.span,
+        })
+    }
+
+    /// A column as the exhibit asks for it.
+    pub(super) fn pick(&self, spec: &ColumnSpec, desk: &mut Desk) -> Option<Pick> {
+        let mut pick = match (&spec.column, &spec.formula) {
+            (Some(name), None) => self.plain_pick(self.column(name, desk)?, desk)?,
+            (None, Some(formula)) => {
+                let label = literal(&formula.text, formula.span);
+                let (name, plain) = (column_name(&formula.text), formula.text.clone());
+                Pick { column: None, formula: Some(formula.clone()), name, label, plain, group: None, format: None, span: spec.span }
+            }
+            _ => {
+                let message = "a column is either `column:` with a name of the dataset or `formula:` with a label";
+                desk.say(Diagnostic::error("wrong-shape", spec.span, message));
+                return None;
+            }
+        };
+        pick.span = spec.span;
+        if let Some(label) = &spec.label {
+            pick.label = desk.take(content::inline(label));
+            pick.plain = plain(&pick.label, desk.figures);
+            if pick.formula.is_some() {
+                pick.name = column_name(&pick.plain);
+            }
+        } else if pick.formula.is_some() {
+            desk.say(Diagnostic::error("no-label", spec.span, "a column with a formula needs a label").mend("Add `label:`"));
+        }
+        if let Some(format) = &spec.format {
+            pick.format = Some(desk.take(desk.figures.format(format)));
+        }
+        Some(pick)
+    }
+
+    /// What stands where a line and a column meet.
+    pub(super) fn cell(&self, pick: &Pick, at: At, desk: &mut Desk) -> Shown {
+        match (pick.column, at) {
+            (Some(column), At::Row(row)) => self.row_cell(column, row, desk),
+            (Some(column), At::Total(total)) => self.total_cell(column, total, desk),
+            (None, _) => {
+                let scope = match at {
+                    At::Row(row) => Scope::Row(self.index, row as u32),
+                    At::Total(total) => Scope::Total(self.index, total as u32),
+                };
+                let evaluated = match &pick.formula {
+                    Some(formula) => desk.take(desk.figures.evaluate(formula, scope)),
+                    None => made(Value::Bad, Step::Operation("?"), None),
+                };
+                Shown { evaluated, cell: None }
+            }
+        }
+    }
+
+    fn row_cell(&self, column: usize, row: usize, desk: &mut Desk) -> Shown {
+        let reference = CellRef { dataset: self.index, row: Some(row as u32), column: column as u32 };
+        let name: Arc<str> = reference.name(&desk.figures.datasets).into();
+        let Some(cell) = self.dataset.rows.get(row).and_then(|row| row.cells.get(column)) else {
+            return Shown { evaluated: made(Value::Bad, Step::Cell(reference), Some(name)), cell: None };
+        };
+        let given =
+            |value| Shown { evaluated: made(value, Step::Cell(reference.clone()), Some(name.clone())), cell: Some(reference.clone()) };
+        match &cell.content {
+            Content::Text(text) => given(Value::Text(text.clone())),
+            Content::Absent(reason) => given(Value::Absent(*reason)),
+            Content::Bad => given(Value::Bad),
+            Content::Number(_) | Content::Derived => {
+                let derived = cell.content == Content::Derived;
+                let evaluated = match desk.figures.all.get(&name).filter(|_| derived) {
+                    Some(figure) => of_figure(figure),
+                    None => {
+                        let word = self.dataset.columns.get_index(column).map_or("", |(word, _)| word);
+                        let bare = Words { text: word.to_owned(), span: cell.span };
+                        let found = desk.take(desk.figures.evaluate(&bare, Scope::Row(self.index, row as u32)));
+                        Evaluated { name: Some(name), ..found }
+                    }
+                };
+                Shown { evaluated, cell: (!derived).then_some(reference) }
+            }
+        }
+    }
+
+    fn total_cell(&self, column: usize, total: usize, desk: &Desk) -> Shown {
+        let columns = self.dataset.columns.get_index(column);
+        let totals = self.dataset.totals.get_index(total);
+        let (Some((word, _)), Some((id, definition))) = (columns, totals) else {
+            return Shown { evaluated: made(Value::Bad, Step::Operation("?"), None), cell: None };
+        };
+        let name = format!("{}.{id}.{word}", self.dataset.id);
+        let evaluated = match desk.figures.all.get(name.as_str()) {
+            Some(figure) => of_figure(figure),
+            // A total has the texts that all its rows share; of other columns that are not summed up it has no value.
+            None => match definition.of.iter().find(|(of, _)| of == word) {
+                Some((_, text)) => made(Value::Text(text.as_str().into()), Step::Literal(text.as_str().into()), None),
+                None => made(Value::Absent(Reason::NotApplicable), Step::Literal("[z]".into()), None),
+            },
+        };
+        Shown { evaluated, cell: None }
+    }
+
+    /// Puts a total's label into its line's header, whatever the first column is.
+    pub(super) fn name_total(&self, head: &mut Shown, total: usize) {
+        if let Some((_, total)) = self.dataset.totals.get_index(total) {
+            let text: Arc<str> = total.label.as_str().into();
+            *head = Shown { evaluated: made(Value::Text(text.clone()), Step::Literal(text), None), cell: None };
+        }
+    }
+
+    /// The definition of a pick's column, if it is one of the dataset.
+    pub(super) fn definition(&self, pick: &Pick) -> Option<&Column> {
+        self.dataset.columns.get_index(pick.column?).map(|(_, column)| column)
+    }
+}
+
+fn made(value: Value, step: Step, name: Option<Arc<str>>) -> Evaluated {
+    let trace = Arc::new(Trace { step, value: value.clone(), inputs: Vec::new() });
+    let printed = match &value {
+        Value::Text(text) => text.to_string(),
+        Value::Absent(reason) => format!("[{}]", reason.sign()),
+        _ => "?".to_owned(),
+    };
+    Evaluated { formula: name.as_deref().unwrap_or_default().to_owned(), name, value, format: Format::Plain, printed, trace }
+}
+
+fn of_figure(figure: &Figure) -> Evaluated {
+    Evaluated {
+        formula: figure.formula.clone(),
+        name: Some(figure.name.clone()),
+        value: figure.value.clone(),
+        format: figure.format,
+        printed: figure.printed.clone(),
+        trace: figure.trace.clone(),
+    }
+}
+
+/// Numbers by size, texts by letters, whatever has no value last, however the rest is sorted.
+fn compare(a: &Value, b: &Value, down: bool) -> Ordering {
+    let turned = |order: Ordering| if down { order.reverse() } else { order };
+    match (a, b) {
+        (Value::Quantity(a), Value::Quantity(b)) => turned(a.value.cmp(&b.value)),
+        (Value::Text(a), Value::Text(b)) => turned(a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b))),
+        (Value::Truth(a), Value::Truth(b)) => turned(a.cmp(b)),
+        _ => class(a).cmp(&class(b)),
+    }
+}
+
+fn class(value: &Value) -> u8 {
+    match value {
+        Value::Quantity(_) | Value::Interval(_) => 0,
+        Value::Truth(_) => 1,
+        Value::Text(_) | Value::Series(_) => 2,
+        Value::Absent(_) | Value::Bad => 3,
+    }
+}

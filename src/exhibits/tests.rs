@@ -1,0 +1,1 @@
+//! Exhibits from a project in memory, through data and figures.
