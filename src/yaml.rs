@@ -3,10 +3,19 @@
 //! Typed documents are deserialised from that tree (serde_yaml), and the path of an error becomes a place. Duplicate keys,
 //! aliases, deep nesting and byte order marks are refused here.
 
+mod build;
+mod de;
+mod fields;
+
 use serde::de::DeserializeOwned;
 
-use crate::diagnostics::{Checked, Diagnostic};
+use crate::diagnostics::{Checked, Diagnostic, nearest};
 use crate::source::Span;
+
+pub use fields::Fields;
+
+/// Levels of nesting that are read; deeper documents are refused.
+pub const DEEPEST: usize = 64;
 
 /// A node of the tree.
 #[derive(Clone, PartialEq, Debug)]
@@ -75,6 +84,20 @@ impl Yaml {
         }
     }
 
+    /// The place to point at when something is wrong with the whole node: of a mapping its first key, of a sequence its first item.
+    pub fn head(&self) -> Span {
+        match &self.kind {
+            Kind::Scalar { .. } => self.span,
+            Kind::Sequence(items) => items.first().map_or(self.span, Yaml::head),
+            Kind::Mapping(entries) => entries.first().map_or(self.span, |(key, _)| key.span),
+        }
+    }
+
+    /// Whether nothing was written: an empty plain scalar, `~` or `null`.
+    pub fn is_nothing(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, quoted: false } if matches!(text.as_str(), "" | "~" | "null"))
+    }
+
     /// The place of the node at a path such as `["columns", "charity", "unit"]`; of the deepest node on the way that exists.
     pub fn at(&self, path: &[&str]) -> Span {
         path.iter()
@@ -87,19 +110,41 @@ impl Yaml {
 
 /// Reads a document (or the part of one that stands at `span`, such as an exhibit's body); places count from `span.start`.
 /// An empty document is an empty mapping.
-pub fn parse(_text: &str, _span: Span) -> Checked<Option<Yaml>> {
-    todo!()
+pub fn parse(text: &str, span: Span) -> Checked<Option<Yaml>> {
+    build::tree(text, span)
 }
 
-/// Deserialises a node into a type, with serde_yaml's rules for plain scalars.
+/// Deserialises a node into a type, with serde_yaml's rules for plain scalars. Texts take any scalar as it was written.
 ///
 /// # Errors
 /// With a diagnostic at the node the error is about (wrong shape, unknown key with the nearest known one, missing key).
-pub fn read<T: DeserializeOwned>(_node: &Yaml) -> Result<T, Diagnostic> {
-    todo!()
+pub fn read<T: DeserializeOwned>(node: &Yaml) -> Result<T, Diagnostic> {
+    de::read(node)
 }
 
 /// An error for each key of a mapping that is not in `known`, with the nearest known key as a mend. `what` names the mapping ("a column").
-pub fn unknown_keys(_node: &Yaml, _known: &[&str], _what: &str) -> Vec<Diagnostic> {
-    todo!()
+pub fn unknown_keys(node: &Yaml, known: &[&str], what: &str) -> Vec<Diagnostic> {
+    let strange = node.entries().iter().filter(|(key, _)| !known.contains(&key.text.as_str()));
+    strange
+        .map(|(key, _)| {
+            let fault = Diagnostic::error("unknown-key", key.span, format!("`{}` is no key of {what}.", key.text));
+            fault.mend(did_you_mean(&key.text, known))
+        })
+        .collect()
 }
+
+/// A mend that names the nearest of the known words, or all of them if none is near.
+pub fn did_you_mean(word: &str, known: &[&str]) -> String {
+    // Comparing takes time with the square of the length; nobody mistypes a word that long.
+    let short = |word: &str| word.len() <= 100;
+    let near = if short(word) { nearest(word, known.iter().copied().filter(|known| short(known))) } else { None };
+    match near {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None if known.is_empty() => "Nothing is known here; take it out.".to_owned(),
+        None if known.len() > 16 => format!("Known are `{}` and {} more.", known[..12].join("`, `"), known.len() - 12),
+        None => format!("Known are `{}`.", known.join("`, `")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

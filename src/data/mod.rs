@@ -2,6 +2,17 @@
 //!
 //! Takes the project's data files; gives [`Datasets`]. Formulas are kept as text with their place: `figures` reads them.
 
+mod boxes;
+mod cells;
+mod columns;
+mod csv;
+mod define;
+mod model;
+mod names;
+mod read;
+mod rows;
+mod tables;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -9,6 +20,9 @@ use num_rational::BigRational;
 
 use crate::project::Words;
 use crate::source::Span;
+
+pub use model::{Flow, Lane, Model, ModelBox, Rule};
+pub use names::{RESERVED, is_name};
 
 /// All datasets by id, in the order of their files; a model's tables (`model_boxes` …) stand after those of its file.
 #[derive(Clone, Debug, Default)]
@@ -293,90 +307,26 @@ pub struct ClaimDefinition {
     pub says: Option<String>,
 }
 
-/// A model: boxes in lanes, joined by flows, held to rules. Its tables are datasets too.
+/// What one data file holds.
 #[derive(Clone, Debug)]
-pub struct Model {
-    /// The file's stem.
-    pub id: String,
-    /// The file's place.
-    pub span: Span,
-    /// Title, plain text.
-    pub title: String,
-    /// Where it was published.
-    pub source: Option<SourceRef>,
-    /// Columns of the picture, left to right; those at the foot stand below them, as rows.
-    pub lanes: Vec<Lane>,
-    /// Its boxes.
-    pub boxes: Vec<ModelBox>,
-    /// Its flows.
-    pub flows: Vec<Flow>,
-    /// What must hold.
-    pub rules: Vec<Rule>,
-}
-
-/// A lane of a model.
-#[derive(Clone, Debug)]
-pub struct Lane {
-    /// Its id.
-    pub id: String,
-    /// Its label; may hold `{{ … }}`.
-    pub label: Words,
-    /// Whether it lies below the others, as a row.
-    pub foot: bool,
-}
-
-/// A box of a model.
-#[derive(Clone, Debug)]
-pub struct ModelBox {
-    /// Its id.
-    pub id: String,
-    /// Where it is declared.
-    pub span: Span,
-    /// Its lane's id.
-    pub lane: String,
-    /// What it is: any word; the theme knows `group`, `gateway`, `core`, `optional`, `way`.
-    pub kind: String,
-    /// Whether its outline is broken: an open group.
-    pub open: bool,
-    /// Whether it is as tall as the picture.
-    pub spans_all: bool,
-    /// Label of the band in which it stands side by side with others of its lane; may hold `{{ … }}`.
-    pub band: Option<Words>,
-    /// Its label; may hold `{{ … }}`.
-    pub label: Words,
-    /// A second line; may hold `{{ … }}`.
-    pub detail: Option<Words>,
-    /// What it holds.
-    pub parts: Vec<Words>,
-    /// Cross-reference target of the section that speaks of it, such as `sec-gateway`.
-    pub section: Option<Words>,
-    /// Where a way in leads: ids of boxes.
-    pub leads: Vec<Words>,
-}
-
-/// A flow between two boxes.
-#[derive(Clone, Debug)]
-pub struct Flow {
-    /// Id of the box it starts from.
-    pub from: Words,
-    /// Id of the box it leads to.
-    pub to: Words,
-    /// Whether it goes both ways.
-    pub both: bool,
-    /// Its label.
-    pub label: Option<Words>,
-}
-
-/// A rule of a model.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// A formula that must be true.
-    pub rule: Words,
-    /// What it means, plain text.
-    pub says: String,
+pub enum DataFile {
+    /// A dataset.
+    Dataset(Box<Dataset>),
+    /// A model and the tables made of it.
+    Model(Box<Model>, Vec<Dataset>),
+    /// Nothing that could be read; a diagnostic says why.
+    Unreadable,
 }
 
 /// Reads every data file of a project.
-pub fn read(_project: &crate::project::Project) -> crate::diagnostics::Checked<Datasets> {
-    todo!()
+pub fn read(project: &crate::project::Project) -> crate::diagnostics::Checked<Datasets> {
+    read::all(project)
 }
+
+/// Reads one data file; `files` is there for rows that stand in a CSV beside it.
+pub fn read_one(files: &crate::source::Files, id: crate::source::FileId) -> crate::diagnostics::Checked<DataFile> {
+    read::one(files, id)
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,9 @@
 //!
 //! Takes a [`Source`](crate::source::Source); gives a [`Project`] in which every text file has a number and the configuration is typed.
 
+mod config;
+mod read;
+
 use indexmap::IndexMap;
 
 use crate::source::{FileId, Files, Span};
@@ -39,6 +42,13 @@ pub struct Words {
     pub text: String,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Words {
+    /// The words of a scalar; of anything else none.
+    pub fn of(node: &crate::yaml::Yaml) -> Self {
+        Self { text: node.text().unwrap_or("").to_owned(), span: node.span }
+    }
 }
 
 /// `report.yaml`.
@@ -204,6 +214,16 @@ pub struct KeyFigure {
 }
 
 /// Discovers and reads a project. A file that cannot be read or is no UTF-8 is a diagnostic; so is everything wrong in `report.yaml`.
-pub fn open(_source: &dyn crate::source::Source) -> crate::diagnostics::Checked<Project> {
-    todo!()
+pub fn open(source: &dyn crate::source::Source) -> crate::diagnostics::Checked<Project> {
+    read::project(source)
 }
+
+/// The address of a chapter's file: its stem without the leading number.
+pub fn slug(path: &crate::source::RelPath) -> &str {
+    let stem = path.stem();
+    let rest = stem.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() == stem.len() { stem } else { rest.strip_prefix('-').unwrap_or(stem) }
+}
+
+#[cfg(test)]
+mod tests;
