@@ -3,6 +3,21 @@
 //! Takes chapter files; gives [`Chapter`]s. Expressions, claims, references and exhibits are found here and resolved later:
 //! this room knows Markdown and nothing of numbers.
 
+mod directives;
+mod front;
+mod inline;
+mod links;
+mod mask;
+mod read;
+mod split;
+mod state;
+mod tree;
+
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod tests;
+
 use indexmap::IndexMap;
 
 use crate::project::Words;
@@ -215,7 +230,7 @@ pub struct Inline {
 /// What a piece of running text is.
 #[derive(Clone, PartialEq, Debug)]
 pub enum InlineKind {
-    /// Words.
+    /// Words: what the source says at its span, letter by letter, or one sign that was written as an entity or escaped.
     Text(String),
     /// Emphasis.
     Emphasis(Vec<Inline>),
@@ -277,11 +292,14 @@ pub struct Cited {
 }
 
 /// Reads one chapter. `files` is there for `::: include`.
-pub fn read(_file: FileId, _appendix: bool, _files: &crate::source::Files) -> crate::diagnostics::Checked<Chapter> {
-    todo!()
+pub fn read(file: FileId, appendix: bool, files: &crate::source::Files) -> crate::diagnostics::Checked<Chapter> {
+    read::chapter(file, appendix, files)
 }
 
 /// Reads inline Markdown that stands outside a chapter: in `report.yaml`, a dataset or an exhibit.
-pub fn inline(_words: &Words) -> crate::diagnostics::Checked<Vec<Inline>> {
-    todo!()
+///
+/// Places are exact if the words stand in the file as they are (plain or quoted without escapes); of a folded or escaped text
+/// every piece has the place of the whole.
+pub fn inline(words: &Words) -> crate::diagnostics::Checked<Vec<Inline>> {
+    read::inline(words)
 }

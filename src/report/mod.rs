@@ -3,7 +3,34 @@
 //! Takes chapters, figures and drawn exhibits; gives a [`Report`]. Numbers of sections and exhibits, cross-references, notes,
 //! citations, claims and the generated appendices are made here; the theme only frames what this stage wrote.
 
+pub mod anchors;
+mod appendix;
+mod bind;
+mod blocks;
+mod context;
+mod frame;
+mod front;
+mod generated;
+mod ledger;
+mod numbering;
+mod publication;
+mod references;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod walk;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use crate::checks;
+use crate::content::{Block, BlockKind, Chapter};
+use crate::diagnostics::{Checked, Diagnostic};
+use crate::exhibits::Drawn;
+use crate::figures::Figures;
+use crate::markup::plain;
+use crate::project::{Edition, Project};
+use crate::source::RelPath;
 
 use crate::content::ExhibitKind;
 use crate::figures::Evaluated;
@@ -146,12 +173,102 @@ pub struct ExhibitRecord {
 }
 
 /// Puts the report together. `chapters` and `exhibits` are by edition, in the order of the configuration; exhibits in the order in which
-/// their directives stand in the chapters. `works` is the text of `data/references.yaml`.
-pub fn assemble(
-    _project: &crate::project::Project,
-    _chapters: &[Vec<crate::content::Chapter>],
-    _figures: &crate::figures::Figures,
-    _exhibits: &[Vec<crate::exhibits::Drawn>],
-) -> crate::diagnostics::Checked<Report> {
-    todo!()
+/// their directives stand in the chapters. The works come from `data/references.yaml`.
+pub fn assemble(project: &Project, chapters: &[Vec<Chapter>], figures: &Figures, exhibits: &[Vec<Drawn>]) -> Checked<Report> {
+    let mut diagnostics = Vec::new();
+    let works = references::Works::read(project).unpack(&mut diagnostics);
+    let ledger = checks::ledger::check(figures).unpack(&mut diagnostics);
+    let mut editions = Vec::new();
+    for (at, edition) in project.config.editions.iter().enumerate() {
+        let chapters = chapters.get(at).map_or(&[][..], Vec::as_slice);
+        let drawn = exhibits.get(at).map_or(&[][..], Vec::as_slice);
+        let outline = numbering::number(chapters, edition).unpack(&mut diagnostics);
+        let cx = context::Context::new(project, figures, (edition, chapters, drawn), &outline, &works, &ledger);
+        editions.push(assemble_edition(&cx, edition, &mut diagnostics));
+    }
+    Checked::with(Report { editions }, once_each(diagnostics))
+}
+
+fn assemble_edition(cx: &context::Context<'_>, edition: &Edition, diagnostics: &mut Vec<Diagnostic>) -> EditionPages {
+    let mut binder = bind::Binder::new(cx);
+    let mut pages = Vec::new();
+    for number in &cx.outline.chapters {
+        if let Some(chapter) = cx.chapters.get(number.index) {
+            pages.push(page(&mut binder, chapter, number));
+        }
+    }
+    binder.page = bind::PageState::default();
+    generated::complete(&mut binder, &mut pages);
+    let front = front::front(&mut binder);
+    diagnostics.append(&mut binder.diagnostics);
+    EditionPages { id: edition.id.clone(), pages, front, exhibits: binder.records }
+}
+
+fn page<'a>(binder: &mut bind::Binder<'a>, chapter: &'a Chapter, number: &'a numbering::ChapterNumber) -> Page {
+    binder.page = bind::PageState { footnotes: Some(&chapter.footnotes), ..Default::default() };
+    binder.page.anchor.clone_from(&chapter.id);
+    let heading = binder.inlines(&chapter.title);
+    let body = blocks::write_chapter(binder, chapter, number);
+    let state = std::mem::take(&mut binder.page);
+    Page {
+        address: number.address.clone(),
+        id: chapter.id.clone(),
+        number: number.number.clone(),
+        title: plain(&heading),
+        heading,
+        appendix: chapter.appendix,
+        front_matter: number.front_matter,
+        sections: sections(&body),
+        description: state.paragraphs.first().map(|first| trace::cut(&one_line(&first.words), 200)).unwrap_or_default(),
+        body,
+        uses: state.uses,
+        claims: state.claims,
+        paragraphs: state.paragraphs,
+        downloads: state.downloads,
+    }
+}
+
+/// The sections of level 2 of a written page: number, id, title.
+fn sections(body: &[Node]) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    for node in body {
+        let Node::Element(heading) = node else { continue };
+        let id = heading.attributes.iter().find(|(name, _)| *name == "id").map(|(_, id)| id.clone());
+        let (Some(id), "h2") = (id, heading.name) else { continue };
+        let is_number = |node: &&Node| matches!(node, Node::Element(e) if e.attributes.contains(&("class", "no".to_string())));
+        let number = heading.children.first().filter(is_number);
+        let words = if number.is_some() { &heading.children[1..] } else { &heading.children[..] };
+        let number = number.map(|number| plain(std::slice::from_ref(number))).unwrap_or_default();
+        found.push((number, id, one_line(&plain(words))));
+    }
+    found
+}
+
+/// Words without line ends and repeated blanks.
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is shown twice (an included chapter, an exhibit's copy on the front page) is told once.
+fn once_each(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    all.into_iter().filter(|found| seen.insert((found.code, found.span, found.message.clone()))).collect()
+}
+
+/// Where an image of the project stands on the site, below its root.
+pub fn image_address(path: &RelPath) -> String {
+    format!("images/{}", path.as_str().strip_prefix("content/").unwrap_or(path.as_str()))
+}
+
+/// The directives of an edition's chapters in reading order, drafts and prose of other editions left out: what is to be drawn.
+pub fn directives<'a>(chapters: &'a [Chapter], edition: &str) -> Vec<&'a crate::content::Directive> {
+    let mut found = Vec::new();
+    for chapter in chapters.iter().filter(|chapter| !chapter.draft) {
+        walk::blocks(&chapter.blocks, edition, &mut |block: &Block| {
+            if let BlockKind::Exhibit(directive) = &block.kind {
+                found.push(directive);
+            }
+        });
+    }
+    found
 }

@@ -1,6 +1,26 @@
 //! Charts: from series of numbers to pictures for wide and narrow pages.
+//!
+//! Three steps, each pure: [`stack`] says from where to where each bar runs, in the units of the data; [`horizontal`] and [`vertical`]
+//! lay that out as placed texts and marks ([`layout`]) on a page of a given width; [`paint`] puts those on a Canvas of charts-rs.
+//! Colours are in [`palette`], widths of words in [`text`], ticks in [`scale`], sentences in [`describe`].
+
+mod describe;
+mod horizontal;
+mod layout;
+mod paint;
+mod palette;
+mod scale;
+mod stack;
+#[cfg(test)]
+mod tests;
+mod text;
+mod vertical;
+
+pub use describe::describe;
 
 use crate::markup::Node;
+use layout::{Layout, Page};
+use stack::Stacks;
 
 /// How bars are put together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize)]
@@ -13,6 +33,8 @@ pub enum Arrange {
     Stacked,
     /// On top of each other, each category's whole being 100%.
     Full,
+    /// The first half of the series away from zero to one side, the second half to the other; one in the middle lies across zero.
+    Diverging,
 }
 
 /// Which way bars run.
@@ -70,18 +92,27 @@ pub struct Point {
 /// A chart's pictures.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Pictures {
-    /// For wide pages (about 760 px).
+    /// For wide pages (720 px).
     pub wide: Node,
-    /// For narrow screens (about 328 px).
+    /// For narrow screens (328 px).
     pub narrow: Node,
 }
 
 /// Draws bars, laid out for wide and for narrow pages.
-pub fn draw(_bars: &Bars) -> Pictures {
-    todo!()
+///
+/// Standing bars whose labels would not fit under or above them (a word wider than its place, more than five lines, values wider than
+/// their bars) lie down in that layout: a chart may stand on a wide page and lie on a phone. Nothing is cut, turned or left out.
+pub fn draw(bars: &Bars) -> Pictures {
+    let stacks = Stacks::of(bars);
+    let picture = |page, form| paint::picture(&lay_out(&stacks, page), bars, form);
+    Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
 }
 
-/// What the bars show, in one to three sentences: kind, number of categories and series, extremes, what is missing.
-pub fn describe(_bars: &Bars) -> String {
-    todo!()
+/// The layout for a page.
+fn lay_out(stacks: &Stacks, page: Page) -> Layout {
+    if stacks.rows.is_empty() || stacks.series.is_empty() {
+        return layout::empty(page);
+    }
+    let standing = if stacks.vertical { vertical::lay(stacks, page) } else { None };
+    standing.unwrap_or_else(|| horizontal::lay(stacks, page))
 }

@@ -1,0 +1,7 @@
+//! Checks: what must hold between words, figures and sources. Each check is one file.
+//!
+//! Takes [`Figures`](crate::figures::Figures) and words that rest on them; gives verdicts and diagnostics. The report stage shows
+//! the verdicts where readers look for them.
+
+pub mod claims;
+pub mod ledger;

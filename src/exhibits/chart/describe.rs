@@ -1,0 +1,151 @@
+//! What a chart shows, in sentences written from its data.
+
+use super::text::clean;
+use super::{Arrange, Bars, Point, Series};
+
+/// More names than this in one breath are counted instead.
+const NAMES: usize = 4;
+/// More series than this are described together instead of one by one.
+const SERIES: usize = 4;
+
+/// What the bars show, in one to three sentences: kind, number of categories and series, extremes, what is missing.
+pub fn describe(bars: &Bars) -> String {
+    if bars.categories.is_empty() || bars.series.is_empty() {
+        return "Bar chart without values.".into();
+    }
+    let mut sentences = vec![opening(bars)];
+    sentences.extend(extremes(bars));
+    sentences.extend(missing(bars));
+    sentences.join(" ")
+}
+
+fn opening(bars: &Bars) -> String {
+    let categories = counted(bars.categories.len(), "category", "categories");
+    if bars.series.len() == 1 {
+        return format!("Bar chart of {categories}.");
+    }
+    let names: Vec<String> = bars.series.iter().map(|series| clean(&series.label)).collect();
+    let how = match bars.arrange {
+        Arrange::Grouped => "side by side",
+        Arrange::Stacked => "stacked",
+        Arrange::Full => "stacked to 100%",
+        Arrange::Diverging => "to both sides of zero",
+    };
+    let series = counted(names.len(), "series", "series");
+    if names.len() > 6 {
+        return format!("Bar chart of {categories} and {series}, {how}.");
+    }
+    format!("Bar chart of {categories} and {series}, {how}: {}.", list(&names))
+}
+
+/// A value with what it belongs to.
+struct Entry<'a> {
+    name: String,
+    value: f64,
+    point: &'a Point,
+}
+
+fn entries<'a>(bars: &Bars, series: &'a Series, name: impl Fn(&str) -> String) -> Vec<Entry<'a>> {
+    bars.categories
+        .iter()
+        .zip(&series.points)
+        .filter_map(|(category, point)| {
+            let value = point.value.filter(|value| value.is_finite())?;
+            Some(Entry { name: name(&clean(category)), value, point })
+        })
+        .collect()
+}
+
+/// One sentence on the highest and lowest: of the only series, of each of a few, or of all of many.
+fn extremes(bars: &Bars) -> Option<String> {
+    if let [series] = bars.series.as_slice() {
+        let said = extreme(&entries(bars, series, str::to_owned))?;
+        return Some(format!("{}.", capital(&said.join("; "))));
+    }
+    if bars.series.len() > SERIES {
+        let of = |series| entries(bars, series, |category| format!("{category} ({})", clean(&series.label)));
+        let all: Vec<Entry> = bars.series.iter().flat_map(of).collect();
+        return Some(format!("Of all values, {}.", extreme(&all)?.join("; ")));
+    }
+    // Of three or more series only the highest is told: more would be a table read aloud.
+    let told = if bars.series.len() > 2 { 1 } else { 2 };
+    let said: Vec<String> = bars
+        .series
+        .iter()
+        .filter_map(|series| {
+            let parts = extreme(&entries(bars, series, str::to_owned))?;
+            Some(format!("for {}, {}", clean(&series.label), parts[..parts.len().min(told)].join(" and ")))
+        })
+        .collect();
+    (!said.is_empty()).then(|| format!("{}.", capital(&said.join("; "))))
+}
+
+/// "the highest is X with 47%" and "the lowest is Y with 7%", or one clause where there is no such difference.
+fn extreme(entries: &[Entry]) -> Option<Vec<String>> {
+    let highest = entries.iter().max_by(|one, other| one.value.total_cmp(&other.value))?;
+    let lowest = entries.iter().min_by(|one, other| one.value.total_cmp(&other.value))?;
+    let (most, least) = (clean(&highest.point.printed), clean(&lowest.point.printed));
+    if let [only] = entries {
+        return Some(vec![format!("the only value is {most}, for {}", only.name)]);
+    }
+    if most == least {
+        return Some(vec![format!("all values are {most}")]);
+    }
+    Some(vec![superlative(entries, "highest", &most), superlative(entries, "lowest", &least)])
+}
+
+/// Readers compare what is printed, so a tie is a tie of printed values.
+fn superlative(entries: &[Entry], word: &str, printed: &str) -> String {
+    let tied: Vec<String> = entries.iter().filter(|entry| clean(&entry.point.printed) == printed).map(|entry| entry.name.clone()).collect();
+    match tied.as_slice() {
+        [one] => format!("the {word} is {one} with {printed}"),
+        [..] if tied.len() <= NAMES => format!("the {word} are {}, each with {printed}", list(&tied)),
+        _ => format!("the {word}, {printed}, is shared by {}", tied.len()),
+    }
+}
+
+/// A sentence on values that are not there, with the signs that stand for them.
+fn missing(bars: &Bars) -> Option<String> {
+    let several = bars.series.len() > 1;
+    let mut names = Vec::new();
+    let mut signs: Vec<String> = Vec::new();
+    for series in &bars.series {
+        for (index, category) in bars.categories.iter().enumerate() {
+            let point = series.points.get(index);
+            if point.and_then(|point| point.value).is_some_and(f64::is_finite) {
+                continue;
+            }
+            let sign = point.map_or_else(|| "[x]".to_owned(), |point| clean(&point.printed));
+            if !sign.is_empty() && !signs.contains(&sign) {
+                signs.push(sign);
+            }
+            let category = clean(category);
+            names.push(if several { format!("{category} ({})", clean(&series.label)) } else { category });
+        }
+    }
+    let shown = if signs.is_empty() { String::new() } else { format!(", shown as {}", list(&signs)) };
+    match names.len() {
+        0 => None,
+        1 => Some(format!("There is no value for {}{shown}.", names[0])),
+        count if count <= NAMES => Some(format!("There are no values for {}{shown}.", list(&names))),
+        count => Some(format!("{count} values are missing{shown}.")),
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("one {one}") } else { format!("{count} {many}") }
+}
+
+/// "A, B and C".
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,280 @@
+//! What a laid-out picture is: texts and marks with their boxes, and the parts every kind of chart shares.
+//!
+//! Nothing here draws. A layout can be checked box by box before a line of SVG is written, which is what the tests do.
+
+use super::palette::{BLACK, GREY, Ink, Paint, WHITE};
+use super::scale::Scale;
+use super::stack::Stacks;
+use super::text::{Font, wrap};
+
+/// Words of categories.
+pub const LABEL: Font = Font::regular(14.0);
+/// Values at and in bars.
+pub const VALUE: Font = Font::regular(13.0);
+/// Labels of ticks and title of the axis.
+pub const TICK: Font = Font::regular(13.0);
+/// Names of series.
+pub const LEGEND: Font = Font::bold(13.0);
+/// Side of a swatch in the legend.
+const SWATCH: f64 = 12.0;
+/// How far the longest tick of the ruler reaches.
+pub const RULER: f64 = 9.0;
+
+/// A page a picture is made for.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Page {
+    /// Its width in pixels.
+    pub width: f64,
+    /// Whether it is a narrow screen.
+    pub narrow: bool,
+}
+
+impl Page {
+    /// A page with room for labels beside bars.
+    pub const WIDE: Self = Self { width: 720.0, narrow: false };
+    /// A phone.
+    pub const NARROW: Self = Self { width: 328.0, narrow: true };
+}
+
+/// A box.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Area {
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+}
+
+impl Area {
+    /// A box from its upper left corner and size.
+    pub const fn new(x: f64, y: f64, w: f64, h: f64) -> Self {
+        Self { x, y, w, h }
+    }
+
+    /// Right edge.
+    pub fn right(&self) -> f64 {
+        self.x + self.w
+    }
+
+    /// Lower edge.
+    pub fn bottom(&self) -> f64 {
+        self.y + self.h
+    }
+}
+
+/// Which edge of a text its lines are aligned to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Anchor {
+    /// The left.
+    Start,
+    /// The middle.
+    Middle,
+    /// The right.
+    End,
+}
+
+/// What a text is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// Label of a category.
+    Label,
+    /// Number at a tick.
+    Tick,
+    /// Value at or in a bar.
+    Value,
+    /// Sign in place of a value.
+    Missing,
+    /// Name of a series.
+    Legend,
+    /// Title of the value axis.
+    AxisTitle,
+}
+
+impl Role {
+    /// The class by which the theme knows it.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Label => "label",
+            Self::Tick => "tick",
+            Self::Value => "value",
+            Self::Missing => "value missing",
+            Self::Legend => "legend",
+            Self::AxisTitle => "axis-title",
+        }
+    }
+}
+
+/// A text in its place.
+#[derive(Clone, Debug)]
+pub struct PlacedText {
+    /// Its box, as wide as its lines are at most.
+    pub area: Area,
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// How they are aligned in the box.
+    pub anchor: Anchor,
+    /// Their font.
+    pub font: Font,
+    /// Their colour.
+    pub ink: Ink,
+    /// What it is.
+    pub role: Role,
+    /// Index of the mark it stands in.
+    pub inside: Option<usize>,
+}
+
+impl PlacedText {
+    /// A text whose `anchor` is at `x` and whose upper edge is at `y`.
+    pub fn new(role: Role, lines: Vec<String>, font: Font, anchor: Anchor, x: f64, y: f64) -> Self {
+        let w = font.widest(&lines);
+        let left = match anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - w / 2.0,
+            Anchor::End => x - w,
+        };
+        let h = font.line() * lines.len() as f64;
+        let ink = if matches!(role, Role::Tick | Role::AxisTitle | Role::Missing) { GREY } else { BLACK };
+        Self { area: Area::new(left, y, w, h), lines, anchor, font, ink, role, inside: None }
+    }
+
+    /// Moved so that it is not beyond `left` or `right`.
+    pub fn within(mut self, left: f64, right: f64) -> Self {
+        self.area.x = self.area.x.min(right - self.area.w).max(left);
+        self
+    }
+}
+
+/// What a mark is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A bar or segment of a series.
+    Bar,
+    /// A swatch of the legend.
+    Swatch,
+    /// A line of the grid.
+    Grid,
+    /// The axis or a tick on it.
+    Axis,
+    /// White behind a text, so that the grid does not run through it.
+    Ground,
+}
+
+/// A filled box.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Its box.
+    pub area: Area,
+    /// What it is.
+    pub kind: Kind,
+    /// Its class for the theme.
+    pub class: String,
+    /// Its fill and outline.
+    pub paint: Paint,
+    /// What it says when pointed at.
+    pub title: Option<String>,
+}
+
+impl Mark {
+    /// A bar or swatch of a series.
+    pub fn of_series(kind: Kind, area: Area, series: usize, paint: Paint) -> Self {
+        let class = format!("{} series-{}", if kind == Kind::Bar { "bar" } else { "swatch" }, series + 1);
+        Self { area, kind, class, paint, title: None }
+    }
+
+    /// A line of the axis or grid, or a white ground.
+    pub fn line(kind: Kind, area: Area, class: &str) -> Self {
+        let fill = if kind == Kind::Ground { WHITE } else { GREY };
+        Self { area, kind, class: class.to_owned(), paint: Paint { fill, outline: None }, title: None }
+    }
+}
+
+/// A picture, laid out.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// Its width.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+    /// Its texts.
+    pub texts: Vec<PlacedText>,
+    /// Its marks, painted in order and before the texts.
+    pub marks: Vec<Mark>,
+}
+
+impl Layout {
+    /// An empty picture as wide as `page`.
+    pub fn new(page: Page) -> Self {
+        Self { width: page.width, height: 0.0, texts: Vec::new(), marks: Vec::new() }
+    }
+
+    /// Adds a bar and gives its index.
+    pub fn bar(&mut self, mark: Mark) -> usize {
+        self.marks.push(mark);
+        self.marks.len() - 1
+    }
+
+    /// Adds a text on white ground.
+    pub fn grounded(&mut self, text: PlacedText) {
+        let Area { x, y, w, h } = text.area;
+        let (left, right) = ((x - 2.0).max(0.0), (x + w + 2.0).min(self.width));
+        self.marks.push(Mark::line(Kind::Ground, Area::new(left, y + 1.0, right - left, h - 2.0), "ground"));
+        self.texts.push(text);
+    }
+}
+
+/// The picture of a chart without categories or series.
+pub fn empty(page: Page) -> Layout {
+    let mut layout = Layout::new(page);
+    layout.texts.push(PlacedText::new(Role::Missing, vec!["No values to show".into()], LABEL, Anchor::Start, 0.0, 8.0));
+    layout.height = 8.0 + LABEL.line() + 8.0;
+    layout
+}
+
+/// Names of the series with their swatches, in rows; gives where the chart below may begin. One series needs none.
+pub fn legend(layout: &mut Layout, series: &[(String, Paint)]) -> f64 {
+    const GAP: f64 = 6.0;
+    if series.len() < 2 {
+        return 0.0;
+    }
+    let (mut x, mut y, mut tallest) = (0.0, 0.0, 0.0f64);
+    for (index, (name, paint)) in series.iter().enumerate() {
+        let lines = wrap(name, LEGEND, layout.width - SWATCH - GAP);
+        let text = PlacedText::new(Role::Legend, lines, LEGEND, Anchor::Start, 0.0, 0.0);
+        if x > 0.0 && x + SWATCH + GAP + text.area.w > layout.width {
+            (x, y, tallest) = (0.0, y + tallest + 4.0, 0.0);
+        }
+        let swatch = Area::new(x, y + (LEGEND.line() - SWATCH) / 2.0, SWATCH, SWATCH);
+        layout.marks.push(Mark::of_series(Kind::Swatch, swatch, index, *paint));
+        let area = Area { x: x + SWATCH + GAP, y, ..text.area };
+        x = area.right() + 18.0;
+        tallest = tallest.max(area.h);
+        layout.texts.push(PlacedText { area, ..text });
+    }
+    y + tallest + 14.0
+}
+
+/// The finest scale whose tick labels stand `apart`: five steps or fewer, or seven where they count in both directions from zero.
+pub fn scale_across(stacks: &Stacks, mut apart: impl FnMut(&Scale) -> bool) -> Scale {
+    let of = |intervals| Scale::new(stacks.low, stacks.high, intervals, stacks.whole);
+    (1..=if stacks.signed { 5 } else { 7 }).rev().map(of).find(|scale| apart(scale)).unwrap_or_else(|| of(1))
+}
+
+/// The fine ticks of the ruler on an axis of `length`: where each stands and how far it reaches; every fifth is longer, every tenth longest.
+pub fn ruler(length: f64, steps: usize) -> Vec<(f64, f64)> {
+    // Ticks nearer than this would run together.
+    let divisions = [10, 5, 2, 1].into_iter().find(|count| length / (steps * count) as f64 >= 4.0).unwrap_or(1);
+    (0..=steps * divisions)
+        .map(|index| {
+            let reach = match index % divisions {
+                0 => RULER,
+                5 => 6.0,
+                _ => 3.0,
+            };
+            (length * index as f64 / (steps * divisions) as f64, reach)
+        })
+        .collect()
+}

@@ -1,0 +1,188 @@
+//! From where to where each bar runs, in the units of the data: the arrangement of a chart without any geometry.
+
+use super::palette::{Paint, paints};
+use super::scale::LIMIT;
+use super::text::clean;
+use super::{Arrange, Bars, Orientation, Point};
+
+/// What a chart shows, arranged.
+pub struct Stacks {
+    /// Labels and paints of the series.
+    pub series: Vec<(String, Paint)>,
+    /// A row for each category.
+    pub rows: Vec<Row>,
+    /// The lowest end of a bar, at most zero.
+    pub low: f64,
+    /// The highest end of a bar, at least zero.
+    pub high: f64,
+    /// Whether all values are whole numbers.
+    pub whole: bool,
+    /// What follows the number of a tick.
+    pub suffix: &'static str,
+    /// Whether ticks below zero have a minus; diverging charts count in both directions.
+    pub signed: bool,
+    /// Title of the value axis.
+    pub axis: Option<String>,
+    /// Whether bars stand.
+    pub vertical: bool,
+    /// Whether values are told at the ends of bars; else only inside segments that are wide enough.
+    pub ends: bool,
+}
+
+/// A category.
+pub struct Row {
+    /// Its label.
+    pub label: String,
+    /// Its bars: one for each series if grouped, else one.
+    pub slots: Vec<Slot>,
+}
+
+/// A bar of one or more segments, or none.
+#[derive(Default)]
+pub struct Slot {
+    /// Its segments.
+    pub segments: Vec<Segment>,
+    /// What is printed instead of missing values.
+    pub signs: String,
+}
+
+/// A part of a bar.
+pub struct Segment {
+    /// Index of the series.
+    pub series: usize,
+    /// Where it starts: the end nearer to zero.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// Its printed value.
+    pub printed: String,
+}
+
+impl Stacks {
+    /// Arranges the values of a chart.
+    pub fn of(bars: &Bars) -> Self {
+        let rows: Vec<Row> = bars
+            .categories
+            .iter()
+            .enumerate()
+            .map(|(index, label)| {
+                let points: Vec<Option<&Point>> = bars.series.iter().map(|series| series.points.get(index)).collect();
+                Row { label: clean(label), slots: slots(bars.arrange, &points) }
+            })
+            .collect();
+        let ends = || rows.iter().flat_map(|row| &row.slots).flat_map(|slot| &slot.segments).flat_map(|segment| [segment.from, segment.to]);
+        let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
+        let full = bars.arrange == Arrange::Full;
+        let paints = paints(bars.arrange, bars.series.len());
+        Self {
+            series: bars.series.iter().map(|series| clean(&series.label)).zip(paints).collect(),
+            low,
+            high,
+            whole: ends().all(|end| libm::trunc(end) == end),
+            suffix: if full { "%" } else { bars.suffix },
+            signed: bars.arrange != Arrange::Diverging,
+            axis: bars.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()),
+            vertical: bars.orientation == Orientation::Vertical,
+            ends: bars.arrange == Arrange::Grouped,
+            rows,
+        }
+    }
+}
+
+fn drawable(point: Option<&Point>) -> Option<f64> {
+    point.and_then(|point| point.value).filter(|value| value.is_finite()).map(|value| value.clamp(-LIMIT, LIMIT))
+}
+
+fn slots(arrange: Arrange, points: &[Option<&Point>]) -> Vec<Slot> {
+    let values: Vec<Option<f64>> = points.iter().map(|point| drawable(*point)).collect();
+    let printed = |index: usize| points[index].map_or_else(|| "[x]".to_owned(), |point| clean(&point.printed));
+    if arrange == Arrange::Grouped {
+        let slot = |(series, value): (usize, &Option<f64>)| match *value {
+            Some(to) => Slot { segments: vec![Segment { series, from: 0.0, to, printed: printed(series) }], signs: String::new() },
+            None => Slot { segments: Vec::new(), signs: printed(series) },
+        };
+        return values.iter().enumerate().map(slot).collect();
+    }
+    let whole: f64 = values.iter().flatten().map(|value| value.abs()).sum();
+    let spans = match arrange {
+        Arrange::Diverging => diverging(&values),
+        Arrange::Full if whole > 0.0 => stacked(&values, |value| value / whole * 100.0),
+        _ => stacked(&values, |value| value),
+    };
+    let segments: Vec<Segment> = spans
+        .into_iter()
+        .filter(|(_, from, to)| from != to)
+        .map(|(series, from, to)| Segment { series, from, to, printed: printed(series) })
+        .collect();
+    let missing: Vec<String> = (0..points.len()).filter(|index| values[*index].is_none()).map(printed).collect();
+    let mut signs = missing.join(" ");
+    if segments.is_empty() && missing.is_empty() {
+        // All are zero: there is no bar to carry the value.
+        signs = points.first().map(|_| printed(0)).unwrap_or_default();
+    }
+    vec![Slot { segments, signs }]
+}
+
+/// A series and where its segment starts and ends.
+type Span = (usize, f64, f64);
+
+/// Positive values go up from zero one on the other, negative ones down.
+fn stacked(values: &[Option<f64>], scaled: impl Fn(f64) -> f64) -> Vec<Span> {
+    let (mut up, mut down) = (0.0, 0.0);
+    let mut spans = Vec::new();
+    for (series, value) in values.iter().enumerate() {
+        let Some(value) = value.map(&scaled) else { continue };
+        let end = if value < 0.0 { &mut down } else { &mut up };
+        spans.push((series, *end, *end + value));
+        *end += value;
+    }
+    spans
+}
+
+/// The first half of the series to the right, the second to the left, each from zero outwards; a middle one lies across zero.
+fn diverging(values: &[Option<f64>]) -> Vec<Span> {
+    let count = values.len();
+    let size = |series: usize| values[series].map_or(0.0, f64::abs);
+    if count < 2 {
+        return stacked(values, |value| value);
+    }
+    let middle = if count % 2 == 1 { size(count / 2) / 2.0 } else { 0.0 };
+    let mut spans = Vec::new();
+    let mut right = middle;
+    for series in 0..count / 2 {
+        spans.push((series, right, right + size(series)));
+        right += size(series);
+    }
+    if count % 2 == 1 {
+        spans.push((count / 2, -middle, middle));
+    }
+    let mut left = -middle;
+    for series in count.div_ceil(2)..count {
+        spans.push((series, left, left - size(series)));
+        left -= size(series);
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{diverging, stacked};
+
+    #[test]
+    fn stacks_grow_away_from_zero() {
+        let spans = stacked(&[Some(2.0), Some(-1.0), None, Some(3.0), Some(-4.0)], |value| value);
+        assert_eq!(spans, [(0, 0.0, 2.0), (1, 0.0, -1.0), (3, 2.0, 5.0), (4, -1.0, -5.0)]);
+    }
+
+    #[test]
+    fn diverging_halves_meet_at_zero() {
+        let spans = diverging(&[Some(76.0), Some(21.0), Some(1.0), Some(2.0)]);
+        assert_eq!(spans, [(0, 0.0, 76.0), (1, 76.0, 97.0), (2, 0.0, -1.0), (3, -1.0, -3.0)]);
+    }
+
+    #[test]
+    fn a_neutral_answer_lies_across_zero() {
+        let spans = diverging(&[Some(10.0), Some(4.0), Some(6.0)]);
+        assert_eq!(spans, [(0, 2.0, 12.0), (1, -2.0, 2.0), (2, -2.0, -8.0)]);
+    }
+}

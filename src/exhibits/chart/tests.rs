@@ -1,0 +1,254 @@
+//! Thousands of generated charts, laid out and checked box by box; hostile labels; descriptions.
+
+use super::layout::{Area, Kind, Layout, Page, Role};
+use super::palette::contrast;
+use super::stack::Stacks;
+use super::text::clean;
+use super::{Arrange, Bars, Orientation, Point, Series, describe, draw, lay_out};
+use crate::markup::Node;
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
+
+fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Bars {
+    let points = |values: &[Option<f64>]| {
+        values
+            .iter()
+            .map(|value| Point { value: *value, printed: value.map_or_else(|| "[x]".into(), |value| format!("{value}%")) })
+            .collect()
+    };
+    Bars {
+        orientation: Orientation::Horizontal,
+        arrange: Arrange::Grouped,
+        categories: categories.iter().map(|&label| label.to_owned()).collect(),
+        series: series.iter().map(|(label, values)| Series { label: (*label).to_owned(), points: points(values) }).collect(),
+        axis: Some("Share of answers".into()),
+        suffix: "%",
+        name: "A chart".into(),
+        description: "What it shows.".into(),
+        id: "chart-q4".into(),
+    }
+}
+
+fn svg(node: &Node) -> &str {
+    match node {
+        Node::Drawn(svg) => svg,
+        other => panic!("not a drawing: {other:?}"),
+    }
+}
+
+/// How far two boxes run into each other, allowing for rounding.
+fn collide(one: &Area, other: &Area) -> bool {
+    const SLACK: f64 = 0.11;
+    one.x + SLACK < other.right() && other.x + SLACK < one.right() && one.y + SLACK < other.bottom() && other.y + SLACK < one.bottom()
+}
+
+fn check(layout: &Layout, stacks: &Stacks) {
+    let inside =
+        |area: &Area| area.x >= -0.11 && area.y >= -0.11 && area.right() <= layout.width + 0.11 && area.bottom() <= layout.height + 0.11;
+    for text in &layout.texts {
+        assert!(inside(&text.area), "beyond the canvas: {text:?} of {} × {}", layout.width, layout.height);
+        assert!(text.font.size >= 13.0);
+        if let Some(mark) = text.inside {
+            let mark = &layout.marks[mark];
+            assert_eq!(mark.kind, Kind::Bar);
+            assert!(contrast(text.ink, mark.paint.fill) >= 4.5);
+            assert!(text.area.x >= mark.area.x - 0.11 && text.area.right() <= mark.area.right() + 0.11, "{text:?} in {mark:?}");
+        }
+        let foreign = |(index, mark): &(usize, &super::layout::Mark)| {
+            Some(*index) != text.inside && matches!(mark.kind, Kind::Bar | Kind::Swatch) && mark.area.w > 0.3 && mark.area.h > 0.3
+        };
+        for (_, mark) in layout.marks.iter().enumerate().filter(foreign) {
+            assert!(!collide(&text.area, &mark.area), "{text:?} runs into {mark:?}");
+        }
+    }
+    for mark in &layout.marks {
+        assert!(inside(&mark.area), "beyond the canvas: {mark:?} of {} × {}", layout.width, layout.height);
+        assert!(mark.area.w >= 0.0 && mark.area.h >= 0.0, "inside out: {mark:?}");
+    }
+    for (index, one) in layout.texts.iter().enumerate() {
+        for other in &layout.texts[index + 1..] {
+            assert!(!collide(&one.area, &other.area), "{one:?} runs into {other:?}");
+        }
+    }
+    let said = |role: Role| -> Vec<String> {
+        layout.texts.iter().filter(|text| text.role == role).map(|text| text.lines.concat().replace(' ', "")).collect()
+    };
+    let labels: Vec<String> = stacks.rows.iter().map(|row| row.label.replace(' ', "")).collect();
+    assert_eq!(said(Role::Label), labels);
+    let names: Vec<String> = stacks.series.iter().map(|(name, _)| name.replace(' ', "")).collect();
+    assert_eq!(said(Role::Legend), if names.len() > 1 { names } else { Vec::new() });
+    let slots = || stacks.rows.iter().flat_map(|row| &row.slots);
+    let signs: Vec<String> = slots().filter(|slot| !slot.signs.is_empty()).map(|slot| slot.signs.replace(' ', "")).collect();
+    assert_eq!(said(Role::Missing), signs);
+    if stacks.ends {
+        let values: Vec<String> = slots().flat_map(|slot| &slot.segments).map(|segment| segment.printed.replace(' ', "")).collect();
+        assert_eq!(said(Role::Value), values);
+    }
+    let ticks = said(Role::Tick);
+    assert!((1..=if stacks.signed { 6 } else { 8 }).contains(&ticks.len()), "{ticks:?}");
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => "[A-Z][a-z]{2,11}( [a-z]{2,12}){0,8}",
+        1 => "[A-Za-z]{3,90}",
+        1 => "[a-z]{2,9}(-[a-z]{3,9}){0,8}",
+        1 => "\\PC{3,60}",
+    ]
+    .prop_map(|words| words.chars().take(90).collect::<String>())
+    .prop_map(|words| if clean(&words).is_empty() { "Leeds".into() } else { words })
+}
+
+fn value() -> impl Strategy<Value = Option<f64>> {
+    prop_oneof![
+        10 => (0u32..=1000).prop_map(|tenths| Some(f64::from(tenths) / 10.0)),
+        2 => Just(Some(0.0)),
+        2 => Just(None),
+        2 => (-900i32..900).prop_map(|value| Some(f64::from(value))),
+        1 => any::<f64>().prop_map(Some),
+    ]
+}
+
+fn printed(value: Option<f64>) -> String {
+    match value {
+        None => "[x]".into(),
+        Some(value) if value.is_finite() && value.abs() < 1e6 => format!("{value}%"),
+        Some(value) => super::scale::number_label(value.clamp(-9e18, 9e18) as i64, 0) + " [p]",
+    }
+}
+
+fn bars() -> impl Strategy<Value = Bars> {
+    let arrange = prop_oneof![Just(Arrange::Grouped), Just(Arrange::Stacked), Just(Arrange::Full), Just(Arrange::Diverging)];
+    let orientation = prop_oneof![Just(Orientation::Horizontal), Just(Orientation::Vertical)];
+    (1usize..=40, 1usize..=6, arrange, orientation).prop_flat_map(|(categories, series, arrange, orientation)| {
+        let labels = proptest::collection::vec(words(), categories);
+        let one = (words(), proptest::collection::vec(value(), categories));
+        let all = proptest::collection::vec(one, series);
+        let axis = proptest::option::of(words());
+        (labels, all, axis).prop_map(move |(categories, series, axis)| Bars {
+            orientation,
+            arrange,
+            categories,
+            series: series
+                .into_iter()
+                .map(|(label, values)| {
+                    let points = values.into_iter().map(|value| Point { value, printed: printed(value) }).collect();
+                    Series { label, points }
+                })
+                .collect(),
+            axis,
+            suffix: "%",
+            name: "Name".into(),
+            description: String::new(),
+            id: "id".into(),
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1200, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_collides_or_is_lost(bars in bars()) {
+        let stacks = Stacks::of(&bars);
+        for page in [Page::WIDE, Page::NARROW] {
+            check(&lay_out(&stacks, page), &stacks);
+        }
+        assert!(describe(&bars).starts_with("Bar chart of "));
+    }
+}
+
+#[test]
+fn standing_bars_lie_down_where_labels_have_no_room() {
+    let mut bars = chart(&["Leeds", "Bristol", "London", "York", "Derby", "Hull", "Ely", "Truro"], &[("A", &[Some(3.0); 8])]);
+    bars.orientation = Orientation::Vertical;
+    let stacks = Stacks::of(&bars);
+    let bar = |page| {
+        let layout = lay_out(&stacks, page);
+        layout.marks.iter().find(|mark| mark.kind == Kind::Bar).map(|mark| mark.area.h > mark.area.w)
+    };
+    assert_eq!(bar(Page::WIDE), Some(true));
+    assert_eq!(bar(Page::NARROW), Some(false));
+}
+
+#[test]
+fn bars_start_at_zero_and_are_as_long_as_their_values() {
+    let bars = chart(&["a", "b", "c"], &[("A", &[Some(20.0), Some(40.0), Some(-20.0)])]);
+    let layout = lay_out(&Stacks::of(&bars), Page::WIDE);
+    let areas: Vec<Area> = layout.marks.iter().filter(|mark| mark.kind == Kind::Bar).map(|mark| mark.area).collect();
+    assert!((areas[1].w - 2.0 * areas[0].w).abs() < 0.01);
+    assert!((areas[0].x - areas[1].x).abs() < 0.01);
+    assert!((areas[2].right() - areas[0].x).abs() < 0.01);
+    assert!((areas[2].w - areas[0].w).abs() < 0.01);
+}
+
+#[test]
+fn hostile_words_come_out_escaped() {
+    let evil = "<script>alert(1)</script> \"x\" 'y' & ]]> \u{202E}abc\u{200F} \u{0}\u{1B} &amp; \u{FFFE}";
+    let mut bars = chart(&[evil, "ok"], &[(evil, &[Some(1.0), None]), ("<b onload=x>", &[Some(2.0), Some(3.0)])]);
+    evil.clone_into(&mut bars.name);
+    evil.clone_into(&mut bars.description);
+    bars.axis = Some(evil.into());
+    bars.id = "a\" onload=\"x<>".into();
+    bars.series[0].points[0].printed = "<i>1</i>".into();
+    for arrange in [Arrange::Grouped, Arrange::Full] {
+        bars.arrange = arrange;
+        let pictures = draw(&bars);
+        for picture in [&pictures.wide, &pictures.narrow] {
+            let svg = svg(picture);
+            assert!(!svg.contains("<script") && !svg.contains("<b ") && !svg.contains("<i>") && !svg.contains("]]>"));
+            assert!(svg.contains("&lt;script&gt;") && svg.contains("&amp;amp;"));
+            assert!(!svg.contains("onload=\""));
+            assert!(!svg.chars().any(|c| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{FFFE}')));
+            assert!(!svg.contains("style="));
+        }
+    }
+}
+
+#[test]
+fn pictures_have_names_ids_classes_and_real_size() {
+    let pictures = draw(&chart(&["Leeds", "London"], &[("A", &[Some(3.0), None])]));
+    let (wide, narrow) = (svg(&pictures.wide), svg(&pictures.narrow));
+    assert!(wide.starts_with("<svg class=\"chart chart-wide\" id=\"chart-q4-wide\" aria-labelledby=\"chart-q4-wide-title\""));
+    assert!(wide.contains("<title id=\"chart-q4-wide-title\">A chart</title><desc id=\"chart-q4-wide-desc\">What it shows.</desc>"));
+    assert!(wide.contains("role=\"img\"") && wide.contains("width=\"720\"") && wide.contains("viewBox=\"0 0 720 "));
+    assert!(narrow.contains("width=\"328\"") && narrow.contains("id=\"chart-q4-narrow\""));
+    for part in ["class=\"bar series-1\"", "fill=\"#12436D\"", "class=\"grid\"", "fill=\"#FFFFFF\"", "class=\"value missing\"", ">[x]<"] {
+        assert!(wide.contains(part), "{part} is not in {wide}");
+    }
+    assert!(!wide.contains("legend"));
+    assert_eq!(draw(&chart(&["Leeds", "London"], &[("A", &[Some(3.0), None])])), pictures);
+}
+
+#[test]
+fn charts_without_values_are_drawn_too() {
+    for bars in [chart(&[], &[]), chart(&["a"], &[]), chart(&[], &[("A", &[])]), chart(&["a", "b"], &[("A", &[])])] {
+        let pictures = draw(&bars);
+        assert!(svg(&pictures.wide).contains("role=\"img\""));
+    }
+    assert_eq!(describe(&chart(&[], &[])), "Bar chart without values.");
+}
+
+#[test]
+fn descriptions_name_extremes_ties_and_gaps() {
+    let one = chart(&["Degree", "Course", "None"], &[("Share", &[Some(47.0), Some(7.0), Some(12.0)])]);
+    assert_eq!(describe(&one), "Bar chart of 3 categories. The highest is Degree with 47%; the lowest is Course with 7%.");
+    let tied = chart(&["A", "B", "C", "D"], &[("Share", &[Some(9.0), Some(9.0), Some(1.0), None])]);
+    assert_eq!(
+        describe(&tied),
+        "Bar chart of 4 categories. The highest are A and B, each with 9%; the lowest is C with 1%. There is no value for D, shown as [x]."
+    );
+    let two = chart(&["A", "B"], &[("Men", &[Some(1.0), Some(2.0)]), ("Women", &[Some(5.0), Some(5.0)])]);
+    assert_eq!(
+        describe(&two),
+        "Bar chart of 2 categories and 2 series, side by side: Men and Women. \
+         For Men, the highest is B with 2% and the lowest is A with 1%; for Women, all values are 5%."
+    );
+    let three = chart(&["A", "B"], &[("X", &[Some(1.0), Some(2.0)]), ("Y", &[Some(5.0), Some(5.0)]), ("Z", &[None, None])]);
+    assert_eq!(
+        describe(&three),
+        "Bar chart of 2 categories and 3 series, side by side: X, Y and Z. For X, the highest is B with 2%; for Y, all values are 5%. \
+         There are no values for A (Z) and B (Z), shown as [x]."
+    );
+    let single = chart(&["A"], &[("Men", &[Some(1.0)])]);
+    assert_eq!(describe(&single), "Bar chart of one category. The only value is 1%, for A.");
+}

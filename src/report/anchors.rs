@@ -1,0 +1,148 @@
+//! Stable anchors: ids that do not move when text is added above them.
+//!
+//! A paragraph's id is its section's id and a short hash of its words without numbers, so that it survives new data and new
+//! neighbours alike.
+
+use std::collections::BTreeMap;
+
+use crate::content::{Inline, InlineKind};
+
+/// Letters and digits of a hash that are enough within one section.
+const HASH_LENGTH: usize = 8;
+
+/// A short hash of words.
+pub fn short_hash(words: &str) -> String {
+    blake3::hash(words.as_bytes()).to_hex()[..HASH_LENGTH].to_string()
+}
+
+/// Words as an id: lower-case letters and digits joined by single hyphens; empty if there are none.
+pub fn slug(words: &str) -> String {
+    let spaced: String = words.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let joined = spaced.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase();
+    joined.chars().take(60).collect::<String>().trim_end_matches('-').to_string()
+}
+
+/// The anchor of a figure, cell or expression in the appendix of figures.
+///
+/// A plain name keeps its words (`survey.completion` → `f-survey-completion`; underscores stay, so that `a.b_c` and `a.b.c` differ).
+/// Anything else could meet another name once its signs are hyphens, so a hash follows.
+pub fn figure_anchor(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '_');
+    if plain {
+        return format!("f-{}", name.replace('.', "-"));
+    }
+    let words: String = slug(name).chars().take(40).collect();
+    let words = words.trim_end_matches('-');
+    format!("f-{words}{}{}", if words.is_empty() { "" } else { "-" }, short_hash(name))
+}
+
+/// The anchor of a claim in the appendix of figures: the same words about the same predicate are one claim.
+pub fn claim_anchor(words: &str, predicate: &str) -> String {
+    format!("c-{}", short_hash(&format!("{words}\n{predicate}")))
+}
+
+/// The anchor of a work in the list of references.
+pub fn work_anchor(work: &str) -> String {
+    format!("ref-{}", slug(work))
+}
+
+/// The ids given out on a page, so that none is given twice.
+#[derive(Clone, Debug, Default)]
+pub struct Anchors {
+    given: BTreeMap<String, usize>,
+}
+
+impl Anchors {
+    /// The id of a paragraph of `section` with these words; equal words in one section get `-2`, `-3` and so on.
+    pub fn paragraph(&mut self, section: &str, text: &[Inline]) -> String {
+        let mut words = String::new();
+        lasting_words(text, &mut words);
+        let id = format!("{section}-{}", short_hash(words.trim()));
+        self.unique(id)
+    }
+
+    /// The id itself if it is new, else with a number.
+    pub fn unique(&mut self, id: String) -> String {
+        let count = self.given.entry(id.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 { id } else { format!("{id}-{count}") }
+    }
+}
+
+/// The letters of a text that stay when its numbers change: computed figures, references and digits are left out.
+fn lasting_words(text: &[Inline], out: &mut String) {
+    for inline in text {
+        match &inline.kind {
+            InlineKind::Text(words) | InlineKind::Code(words) => {
+                for word in words.split_whitespace() {
+                    let letters: String = word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+                    if !letters.is_empty() {
+                        out.push_str(&letters);
+                        out.push(' ');
+                    }
+                }
+            }
+            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) => lasting_words(inner, out),
+            InlineKind::Link { text: inner, .. } | InlineKind::Claim { text: inner, .. } => lasting_words(inner, out),
+            InlineKind::Image { alt, .. } => out.push_str(alt),
+            InlineKind::Citation(works) => works.iter().for_each(|cited| out.push_str(&cited.work)),
+            InlineKind::Expression(_)
+            | InlineKind::Reference { .. }
+            | InlineKind::Footnote(_)
+            | InlineKind::Break
+            | InlineKind::SoftBreak => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::{Inline, InlineKind};
+    use crate::source::{FileId, Span};
+
+    use super::{Anchors, claim_anchor, figure_anchor, slug};
+
+    fn inline(kind: InlineKind) -> Inline {
+        Inline { span: Span::new(FileId(0), 0, 0), kind }
+    }
+
+    fn words(text: &str) -> Vec<Inline> {
+        vec![inline(InlineKind::Text(text.into()))]
+    }
+
+    #[test]
+    fn numbers_do_not_move_a_paragraph_and_words_do() {
+        let mut with_expression = words("Of the ");
+        with_expression.push(inline(InlineKind::Expression("survey.started".into())));
+        with_expression.extend(words(" people"));
+        let id = |text: &[Inline]| Anchors::default().paragraph("survey", text);
+        assert_eq!(id(&words("Of the 95 people")), id(&words("Of the 1,204 people")));
+        assert_eq!(id(&words("Of the 95 people")), id(&with_expression));
+        assert_ne!(id(&words("Of the 95 people")), id(&words("Of the 95 persons")));
+        assert!(id(&words("x")).starts_with("survey-"));
+    }
+
+    #[test]
+    fn equal_paragraphs_are_told_apart() {
+        let mut anchors = Anchors::default();
+        let first = anchors.paragraph("a", &words("Same"));
+        assert_eq!(anchors.paragraph("a", &words("Same")), format!("{first}-2"));
+        assert_ne!(anchors.paragraph("b", &words("Same")), first);
+    }
+
+    #[test]
+    fn anchors_of_figures_are_readable_and_never_meet() {
+        assert_eq!(figure_anchor("survey.completion"), "f-survey-completion");
+        assert_ne!(figure_anchor("a.b_c"), figure_anchor("a.b.c"));
+        assert_ne!(figure_anchor("a.b + a.c"), figure_anchor("a.b - a.c"));
+        assert!(figure_anchor("fte[\"Day care\"].change").starts_with("f-fte-day-care-change-"));
+        assert!(!figure_anchor("\u{301}\"<").contains(['<', '"']));
+        assert_ne!(claim_anchor("most", "a > 1"), claim_anchor("most", "a > 2"));
+    }
+
+    #[test]
+    fn slugs_are_calm() {
+        assert_eq!(slug("  Who said — what? "), "who-said-what");
+        assert_eq!(slug("§§"), "");
+    }
+}

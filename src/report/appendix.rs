@@ -1,0 +1,309 @@
+//! The appendix of figures: for every figure how it was computed, from which cells, and where it is used; for every claim whether it holds.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use crate::data::Published;
+use crate::figures::{CellRef, Evaluated, Figure, Figures, Format, Step, Trace, Value};
+use crate::markup::{Element, Node, el, text};
+use crate::project::Ties;
+
+use super::anchors::{claim_anchor, figure_anchor};
+use super::bind::Binder;
+use super::context::{published_work, source_of};
+use super::{Page, trace};
+
+/// Cells listed for a figure; the others are counted.
+const CELLS: usize = 40;
+
+/// One thing to tell the computation of.
+struct Entry<'a> {
+    name: &'a str,
+    title: &'a str,
+    formula: Option<&'a str>,
+    value: &'a Value,
+    format: Format,
+    printed: &'a str,
+    trace: &'a Trace,
+    published: &'a [Published],
+    dataset: u32,
+}
+
+/// Where a name is used: address and words of each link.
+type Links = Vec<(String, String)>;
+
+/// The sections of the appendix, by dataset, then expressions without a name, then claims.
+pub fn sections(binder: &mut Binder<'_>, pages: &[Page]) -> Vec<Node> {
+    let figures = binder.cx.figures;
+    let uses = uses(pages);
+    let used: Vec<Evaluated> = first_uses(pages);
+    let mut out = Vec::new();
+    let mut contents = el("ul").class("figures-contents");
+    for (index, (id, dataset)) in figures.datasets.all.iter().enumerate() {
+        let entries = entries_of(index as u32, figures, &used);
+        if entries.is_empty() {
+            continue;
+        }
+        let anchor = format!("figures-{id}");
+        contents = contents.child(el("li").child(el("a").attr("href", format!("#{anchor}")).text(dataset.title.clone())));
+        out.push(el("h2").id(anchor).text(dataset.title.clone()).into());
+        out.extend(entries.iter().map(|entry| article(binder, entry, &uses).into()));
+    }
+    let loose: Vec<Entry<'_>> = used.iter().filter(|e| e.name.is_none()).map(|e| of_expression(e, u32::MAX)).collect();
+    if !loose.is_empty() {
+        contents = contents.child(el("li").child(el("a").attr("href", "#figures-expressions").text("Expressions in the text")));
+        out.push(el("h2").id("figures-expressions").text("Expressions in the text").into());
+        out.extend(loose.iter().map(|entry| article(binder, entry, &uses).into()));
+    }
+    let claims = claims(binder, pages);
+    if !claims.is_empty() {
+        contents = contents.child(el("li").child(el("a").attr("href", "#figures-claims").text("Claims")));
+        out.push(el("h2").id("figures-claims").text("Claims").into());
+        out.extend(claims);
+    }
+    out.insert(0, contents.into());
+    out
+}
+
+/// Links to every paragraph and exhibit that shows a name.
+fn uses(pages: &[Page]) -> BTreeMap<String, Links> {
+    let mut found: BTreeMap<String, Links> = BTreeMap::new();
+    for page in pages {
+        for used in &page.uses {
+            let address = format!("{}#{}", page.address, used.anchor);
+            let links = found.entry(trace::key(&used.evaluated).to_string()).or_default();
+            if !links.iter().any(|(known, _)| *known == address) {
+                links.push((address, page.title.clone()));
+            }
+        }
+    }
+    found
+}
+
+/// What is used in sentences, each once, in reading order.
+fn first_uses(pages: &[Page]) -> Vec<Evaluated> {
+    let mut found: IndexMap<String, &Evaluated> = IndexMap::new();
+    for used in pages.iter().flat_map(|page| &page.uses) {
+        found.entry(trace::key(&used.evaluated).to_string()).or_insert(&used.evaluated);
+    }
+    found.into_values().cloned().collect()
+}
+
+/// The declared figures of a dataset, and those of its cells that sentences show.
+fn entries_of<'a>(index: u32, figures: &'a Figures, used: &'a [Evaluated]) -> Vec<Entry<'a>> {
+    let declared = figures.all.values().filter(|figure| figure.dataset == index).map(of_figure);
+    let shown = |e: &&Evaluated| match (&e.name, &e.trace.step) {
+        (Some(name), Step::Cell(cell)) => cell.dataset == index && !figures.all.contains_key(name),
+        _ => false,
+    };
+    declared.chain(used.iter().filter(shown).map(|e| of_expression(e, index))).collect()
+}
+
+fn of_figure(figure: &Figure) -> Entry<'_> {
+    Entry {
+        name: &figure.name,
+        title: &figure.title,
+        formula: Some(&figure.formula),
+        value: &figure.value,
+        format: figure.format,
+        printed: &figure.printed,
+        trace: &figure.trace,
+        published: &figure.published,
+        dataset: figure.dataset,
+    }
+}
+
+fn of_expression(evaluated: &Evaluated, dataset: u32) -> Entry<'_> {
+    Entry {
+        name: trace::key(evaluated),
+        title: "",
+        // A given cell needs no formula: it is its own.
+        formula: evaluated.name.is_none().then_some(evaluated.formula.as_str()),
+        value: &evaluated.value,
+        format: evaluated.format,
+        printed: &evaluated.printed,
+        trace: &evaluated.trace,
+        published: &[],
+        dataset,
+    }
+}
+
+fn article(binder: &mut Binder<'_>, entry: &Entry<'_>, uses: &BTreeMap<String, Links>) -> Element {
+    let figures = binder.cx.figures;
+    let title = match &entry.trace.step {
+        Step::Cell(cell) if entry.title.is_empty() => given_label(cell, figures),
+        _ => entry.title.to_string(),
+    };
+    let mut heading = el("h3").child(el("code").text(entry.name));
+    if !title.is_empty() {
+        heading = heading.text(" ").text(title);
+    }
+    let mut article = el("article").class("trace").id(figure_anchor(entry.name)).child(heading);
+    article = article.child(el("p").class("printed").text(entry.printed));
+    if let Some(formula) = entry.formula {
+        let code = el("code").text(trace::readable(formula));
+        article = article.child(el("p").class("formula").child(code).text(format!(" = {}", figures.exact(entry.value))));
+    }
+    let remarks = remarks(entry, figures);
+    if !remarks.is_empty() {
+        article = article.child(el("p").class("base").text(remarks.join(" ")));
+    }
+    let inputs = trace::inputs(entry.trace);
+    article = article.children(cells(binder, &inputs.cells)).children(steps(&inputs.figures, figures));
+    let published: Vec<Node> = entry.published.iter().map(|one| published_line(binder, entry, one)).collect();
+    article.children(published).children(used_in(uses.get(entry.name)))
+}
+
+/// The label of a given cell: that of its column or single value.
+fn given_label(cell: &CellRef, figures: &Figures) -> String {
+    let Some((_, dataset)) = figures.datasets.all.get_index(cell.dataset as usize) else { return String::new() };
+    match cell.row {
+        None => dataset.values.get_index(cell.column as usize).map(|(_, given)| given.label.clone()),
+        Some(_) => dataset.columns.get_index(cell.column as usize).map(|(_, column)| column.label.clone()),
+    }
+    .unwrap_or_default()
+}
+
+/// Base, method, rounding: what a reader must know beside formula and cells.
+fn remarks(entry: &Entry<'_>, figures: &Figures) -> Vec<String> {
+    let mut out = Vec::new();
+    match entry.value {
+        Value::Quantity(quantity) => {
+            if let Some(base) = &quantity.base {
+                let whole = crate::figures::Quantity {
+                    value: base.0.clone(),
+                    unit: base.1.clone(),
+                    decimals: None,
+                    base: None,
+                    approximate: false,
+                    flags: Vec::new(),
+                };
+                out.push(format!("Base: {}.", figures.exact(&Value::Quantity(whole))));
+            }
+            if quantity.approximate {
+                out.push("Computed in floating point and kept to twelve digits.".into());
+            }
+        }
+        Value::Interval(interval) => out.push(interval.method.to_string()),
+        Value::Absent(reason) => out.push(format!("[{}]: {}.", reason.sign(), reason.meaning())),
+        _ => {}
+    }
+    let (rule, other) = match figures.ties {
+        Ties::HalfAwayFromZero => ("half away from zero", Ties::HalfEven),
+        Ties::HalfEven => ("half to even", Ties::HalfAwayFromZero),
+    };
+    let other = Figures { datasets: figures.datasets.clone(), all: IndexMap::new(), ties: other, quantiles: figures.quantiles };
+    if figures.print(entry.value, entry.format) != other.print(entry.value, entry.format) {
+        out.push(format!("The value lies exactly between two printed ones and was rounded {rule}."));
+    }
+    out
+}
+
+fn cells(binder: &Binder<'_>, all: &[CellRef]) -> Option<Node> {
+    let cx = binder.cx;
+    let mut body = el("tbody");
+    for cell in all.iter().take(CELLS) {
+        let Some(stands) = cell.cell(&cx.figures.datasets) else { continue };
+        let place = cx.project.files.place(stands.span).to_string();
+        let name = el("th").attr("scope", "row").child(el("code").text(cell.name(&cx.figures.datasets)));
+        let value = el("td").class("numeric").text(given(stands));
+        body = body.child(el("tr").child(name).child(value).child(el("td").class("place").text(place)));
+    }
+    if all.is_empty() {
+        return None;
+    }
+    let heads = ["Cell", "Value", "Place"].map(|name| el("th").attr("scope", "col").text(name));
+    let table = el("table").class("cells").child(el("thead").child(el("tr").children(heads))).child(body);
+    let more = (all.len() > CELLS).then(|| el("p").class("more").text(format!("and {} more cells", all.len() - CELLS)));
+    Some(el("div").class("cells").child(table).children(more).into())
+}
+
+/// A cell as it was given, with its flags.
+fn given(cell: &crate::data::Cell) -> String {
+    use crate::data::Content;
+    let value = match &cell.content {
+        Content::Number(number) => decimal(&number.value, number.decimals),
+        Content::Text(words) => words.to_string(),
+        Content::Absent(reason) => format!("[{}]", reason.sign()),
+        Content::Derived | Content::Bad => "?".into(),
+    };
+    cell.flags.iter().fold(value, |value, flag| format!("{value} [{}]", flag.sign()))
+}
+
+/// A given number with the decimals it was written with.
+fn decimal(value: &num_rational::BigRational, decimals: u8) -> String {
+    use num_traits::Signed;
+    let scaled = (value * num_rational::BigRational::from_integer(num_bigint::BigInt::from(10).pow(u32::from(decimals)))).round();
+    let digits = format!("{:0>width$}", scaled.to_integer().abs().to_string(), width = usize::from(decimals) + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - usize::from(decimals));
+    let sign = if value.is_negative() { "−" } else { "" };
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+}
+
+/// The figures it follows from, with links.
+fn steps(names: &[Arc<str>], figures: &Figures) -> Option<Node> {
+    if names.is_empty() {
+        return None;
+    }
+    let mut line = el("p").class("steps").text("Follows from ");
+    for (at, name) in names.iter().take(CELLS).enumerate() {
+        let printed = figures.all.get(name).map(|figure| format!(" ({})", figure.printed)).unwrap_or_default();
+        let link = el("a").attr("href", format!("#{}", figure_anchor(name))).child(el("code").text(name.as_ref()));
+        line = line.text(if at > 0 { ", " } else { "" }).child(link).text(printed);
+    }
+    let more = names.len().saturating_sub(CELLS);
+    Some(line.text(if more > 0 { format!(" and {more} more.") } else { ".".into() }).into())
+}
+
+fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, published: &Published) -> Node {
+    let cx = binder.cx;
+    let verdict = cx.ledger.iter().find(|line| *line.figure == *entry.name && line.published == *published);
+    let mut nodes = vec![text(format!("The source printed {} ", published.value.text))];
+    if let Some(group) = published_work(published, source_of(cx.figures, entry.dataset)) {
+        nodes.extend(binder.cite(&group));
+    }
+    let words = verdict.map_or("", |line| line.verdict.words());
+    nodes.push(text(". "));
+    nodes.push(el("strong").class("verdict").text(format!("{words}.")).into());
+    if let Some(because) = &published.because {
+        nodes.push(text(" "));
+        nodes.extend(binder.words(because));
+    }
+    el("p").class("published").children(nodes).into()
+}
+
+fn used_in(links: Option<&Links>) -> Option<Node> {
+    let links = links?;
+    let mut line = el("p").class("uses").text("Used in ");
+    for (at, (address, title)) in links.iter().enumerate() {
+        let separator = if at > 0 { ", " } else { "" };
+        line = line.text(separator).child(el("a").attr("href", address.clone()).text(title.clone()));
+    }
+    Some(line.into())
+}
+
+/// The claims, each once, with its predicate, its verdict and the places that make it.
+fn claims(binder: &Binder<'_>, pages: &[Page]) -> Vec<Node> {
+    let mut found: IndexMap<String, (Element, Links)> = IndexMap::new();
+    for page in pages {
+        for claim in &page.claims {
+            let anchor = claim_anchor(&claim.words, &claim.predicate);
+            let (_, links) = found.entry(anchor.clone()).or_insert_with(|| {
+                let verdict = if claim.holds { "Holds." } else { "Does not hold." };
+                let heading = el("h3").text(format!("“{}”", claim.words));
+                let code = el("code").text(trace::readable(&claim.predicate));
+                let formula = el("p").class("formula").child(code).text(" ").child(el("strong").class("verdict").text(verdict));
+                let inputs = trace::inputs(&claim.evaluated.trace);
+                let article = el("article").class("trace claim").id(anchor).child(heading).child(formula);
+                (article.children(cells(binder, &inputs.cells)).children(steps(&inputs.figures, binder.cx.figures)), Links::new())
+            });
+            let address = format!("{}#{}", page.address, claim.anchor);
+            if !links.iter().any(|(known, _)| *known == address) {
+                links.push((address, page.title.clone()));
+            }
+        }
+    }
+    found.into_values().map(|(article, links)| article.children(used_in(Some(&links))).into()).collect()
+}

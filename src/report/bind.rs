@@ -1,0 +1,277 @@
+//! Inlines to markup: every expression evaluated, every claim judged, every reference and citation resolved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use crate::checks::claims;
+use crate::content::{Cited, Footnote, Inline, InlineKind};
+use crate::diagnostics::{Diagnostic, nearest};
+use crate::figures::{Evaluated, Scope};
+use crate::markup::{Element, Node, el, plain, text};
+use crate::project::Words;
+use crate::source::Span;
+
+use super::anchors::{self, Anchors};
+use super::context::Context;
+use super::references::Group;
+use super::{ClaimRecord, ExhibitRecord, Paragraph, Use, trace};
+
+/// What is collected while a page is written.
+#[derive(Default)]
+pub struct PageState<'a> {
+    /// Ids of the page's paragraphs.
+    pub anchors: Anchors,
+    /// The section at hand: its id.
+    pub section: String,
+    /// The anchor to which a figure or claim belongs: its paragraph or exhibit.
+    pub anchor: String,
+    /// Figures in sentences.
+    pub uses: Vec<Use>,
+    /// Claims.
+    pub claims: Vec<ClaimRecord>,
+    /// Paragraphs.
+    pub paragraphs: Vec<Paragraph>,
+    /// Files to write beside the page.
+    pub downloads: Vec<(String, String)>,
+    /// The chapter's footnotes.
+    pub footnotes: Option<&'a IndexMap<String, Footnote>>,
+    /// Numbers of the footnotes met so far, and how often each was met.
+    pub note_numbers: BTreeMap<String, (usize, usize)>,
+    /// Footnotes met but not yet written out.
+    pub pending_notes: Vec<(usize, &'a Footnote)>,
+}
+
+/// Binds the words of one edition.
+pub struct Binder<'a> {
+    /// What it looks at.
+    pub cx: &'a Context<'a>,
+    /// The page at hand.
+    pub page: PageState<'a>,
+    /// Footnotes numbered so far: numbers run through the edition, so that they stay unique when its pages are put into one.
+    pub notes: usize,
+    /// Works cited so far.
+    pub cited: BTreeSet<String>,
+    /// Exhibits framed so far.
+    pub records: Vec<ExhibitRecord>,
+    /// What was found wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    within_link: bool,
+}
+
+impl<'a> Binder<'a> {
+    /// A binder for an edition.
+    pub fn new(cx: &'a Context<'a>) -> Self {
+        let page = PageState::default();
+        Self { cx, page, notes: 0, cited: BTreeSet::new(), records: Vec::new(), diagnostics: Vec::new(), within_link: false }
+    }
+
+    /// Inlines as markup.
+    pub fn inlines(&mut self, all: &[Inline]) -> Vec<Node> {
+        let mut out = Vec::new();
+        for inline in all {
+            match self.inline(inline) {
+                // Neighbouring texts are joined, so that `[note 1]` is found whole.
+                Node::Text(words) => match out.last_mut() {
+                    Some(Node::Text(before)) => before.push_str(&words),
+                    _ => out.push(text(words)),
+                },
+                node => out.push(node),
+            }
+        }
+        out
+    }
+
+    /// Inline Markdown that stands outside a chapter.
+    pub fn words(&mut self, words: &Words) -> Vec<Node> {
+        let inlines = crate::content::inline(words).unpack(&mut self.diagnostics);
+        self.inlines(&inlines)
+    }
+
+    fn inline(&mut self, inline: &Inline) -> Node {
+        match &inline.kind {
+            InlineKind::Text(words) => text(words.clone()),
+            InlineKind::Emphasis(inner) => el("em").children(self.inlines(inner)).into(),
+            InlineKind::Strong(inner) => el("strong").children(self.inlines(inner)).into(),
+            InlineKind::Code(words) => el("code").text(words.clone()).into(),
+            InlineKind::Link { href, text } => self.link(href, text, inline.span),
+            InlineKind::Image { src, alt } => self.image(src, alt, inline.span),
+            InlineKind::Expression(formula) => self.expression(formula, inline.span),
+            InlineKind::Claim { text, claim, named } => self.claim(text, claim, *named, inline.span),
+            InlineKind::Reference { kind, id } => self.reference(&format!("{kind}-{id}"), inline.span),
+            InlineKind::Citation(works) => self.citation(works),
+            InlineKind::Footnote(label) => self.footnote(label, inline.span),
+            InlineKind::Break => el("br").into(),
+            InlineKind::SoftBreak => text("\n"),
+        }
+    }
+
+    /// An `a` element, or a `span` within another link: links do not nest. Without an address it is a `span` too.
+    fn anchor(&self, href: Option<String>) -> Element {
+        match href.filter(|_| !self.within_link) {
+            Some(href) => el("a").attr("href", href),
+            None => el("span"),
+        }
+    }
+
+    fn inside_link(&mut self, all: &[Inline]) -> Vec<Node> {
+        let before = std::mem::replace(&mut self.within_link, true);
+        let nodes = self.inlines(all);
+        self.within_link = before;
+        nodes
+    }
+
+    fn link(&mut self, href: &str, words: &[Inline], span: Span) -> Node {
+        let href = match href.strip_prefix('#') {
+            Some(id) => self.section_address(id, span),
+            None => Some(href.to_string()),
+        };
+        let nodes = self.inside_link(words);
+        self.anchor(href).children(nodes).into()
+    }
+
+    /// The address of a section by its id, as in `[words](#gateway)`.
+    fn section_address(&mut self, id: &str, span: Span) -> Option<String> {
+        let targets = &self.cx.outline.targets;
+        let found = targets.get(&format!("sec-{id}")).or_else(|| targets.get(id));
+        if let Some(found) = found {
+            return Some(found.address.clone());
+        }
+        let known = targets.keys().map(|key| key.strip_prefix("sec-").unwrap_or(key));
+        let near = nearest(id, known).map(|near| format!("did you mean `#{near}`?"));
+        self.dangling(format!("this link leads to `#{id}`, which is nowhere in this edition"), near, span);
+        None
+    }
+
+    fn dangling(&mut self, message: String, near: Option<String>, span: Span) {
+        let found = Diagnostic::error("dangling-reference", span, message);
+        let mend = near.unwrap_or_else(|| "give the section or exhibit that id, or take the reference out".into());
+        self.diagnostics.push(found.mend(mend));
+    }
+
+    /// The address of a cross-reference's target; a dangling one is told.
+    pub fn target(&mut self, key: &str, span: Span) -> Option<&'a super::numbering::Target> {
+        let targets = &self.cx.outline.targets;
+        // Appendices may be called sections, as they are chapters too.
+        let found = targets.get(key).or_else(|| targets.get(&format!("app-{}", key.strip_prefix("sec-")?)));
+        if found.is_none() {
+            let near = nearest(key, targets.keys().map(String::as_str)).map(|near| format!("did you mean `@{near}`?"));
+            self.dangling(format!("`@{key}` leads nowhere in the edition `{}`", self.cx.edition.id), near, span);
+        }
+        found
+    }
+
+    fn reference(&mut self, key: &str, span: Span) -> Node {
+        match self.target(key, span) {
+            Some(target) => self.anchor(Some(target.address.clone())).class("reference").text(target.words.clone()).into(),
+            None => el("span").class("missing").text(format!("@{key}")).into(),
+        }
+    }
+
+    fn image(&mut self, src: &str, alt: &str, span: Span) -> Node {
+        let file = &self.cx.project.files.get(span.file).path;
+        let candidates = [file.beside(src), crate::source::RelPath::new(src), crate::source::RelPath::new(&format!("content/{src}"))];
+        let images = &self.cx.project.images;
+        let found = candidates.iter().flatten().find(|path| images.iter().any(|(image, _)| image == *path));
+        if let Some(path) = found {
+            return el("img").attr("src", format!("../{}", super::image_address(path))).attr("alt", alt).into();
+        }
+        let missing = Diagnostic::error("missing-image", span, format!("there is no image `{src}` in the project"));
+        let near = nearest(src, images.iter().map(|(path, _)| path.name()));
+        self.diagnostics.push(match near {
+            Some(near) => missing.mend(format!("did you mean `{near}`?")),
+            None => missing.mend("put it beside the chapter, or give its path below `content/`"),
+        });
+        el("span").class("missing").text(alt).into()
+    }
+
+    /// A figure in a sentence, with a link to how it was computed.
+    pub fn expression(&mut self, formula: &str, span: Span) -> Node {
+        let words = Words { text: formula.to_string(), span };
+        let evaluated = self.cx.figures.evaluate(&words, Scope::Report).unpack(&mut self.diagnostics);
+        let node = self.shown_figure(&evaluated);
+        self.page.uses.push(Use { anchor: self.page.anchor.clone(), span, evaluated });
+        node
+    }
+
+    fn shown_figure(&self, evaluated: &Evaluated) -> Node {
+        let anchor = anchors::figure_anchor(trace::key(evaluated));
+        let element = self.anchor(self.cx.figure_address(&anchor)).class("figure");
+        element.attr("title", trace::short(evaluated, self.cx.figures)).text(evaluated.printed.clone()).into()
+    }
+
+    fn claim(&mut self, words: &[Inline], claim: &Words, named: bool, span: Span) -> Node {
+        let judged = claims::judge(claim, named, span, self.cx.figures);
+        self.diagnostics.extend(judged.diagnostics);
+        let nodes = self.inside_link(words);
+        let Some(evaluated) = judged.evaluated else { return el("span").class("claim").children(nodes).into() };
+        let said = plain(&nodes);
+        let predicate = evaluated.formula.clone();
+        let address = self.cx.figure_address(&anchors::claim_anchor(&said, &predicate));
+        let title = judged.says.unwrap_or_else(|| trace::readable(&predicate));
+        let element = self.anchor(address).class("claim").attr("title", title).children(nodes);
+        let record = ClaimRecord { anchor: self.page.anchor.clone(), words: said, predicate, holds: judged.holds, span, evaluated };
+        self.page.claims.push(record);
+        element.into()
+    }
+
+    fn citation(&mut self, works: &[Cited]) -> Node {
+        for cited in works.iter().filter(|cited| !self.cx.works.has(&cited.work)) {
+            let found = unknown_work(&cited.work, cited.span, self.cx);
+            self.diagnostics.push(found);
+        }
+        let known: Group = works.iter().filter(|c| self.cx.works.has(&c.work)).map(|c| (c.work.clone(), c.at.clone())).collect();
+        let missing = works.iter().filter(|c| !self.cx.works.has(&c.work)).map(|c| c.work.as_str()).collect::<Vec<_>>();
+        let mut nodes = self.cite(&known);
+        if !missing.is_empty() {
+            nodes.push(el("span").class("missing").text(format!("[@{}]", missing.join("; @"))).into());
+        }
+        el("span").class("citation-group").children(nodes).into()
+    }
+
+    /// Works as they are cited in the text, brackets included; unknown ones are passed over.
+    pub fn cite(&mut self, group: &Group) -> Vec<Node> {
+        let group: Group = group.iter().filter(|(work, _)| self.cx.works.has(work)).cloned().collect();
+        if group.is_empty() {
+            return Vec::new();
+        }
+        self.cited.extend(group.iter().map(|(work, _)| work.clone()));
+        let nodes = match self.cx.formatting.citations.get(&group) {
+            Some(nodes) => nodes.clone(),
+            None => {
+                let page = self.cx.outline.references_page.as_deref();
+                self.cx.works.format(std::slice::from_ref(&group), page).citations.remove(&group).unwrap_or_default()
+            }
+        };
+        if self.within_link { vec![text(plain(&nodes))] } else { nodes }
+    }
+
+    fn footnote(&mut self, label: &str, span: Span) -> Node {
+        let Some(note) = self.page.footnotes.and_then(|notes| notes.get(label)) else {
+            let found = Diagnostic::error("unknown-footnote", span, format!("there is no footnote `[^{label}]` here"));
+            self.diagnostics.push(found.mend(format!("define it in the chapter: `[^{label}]: …`")));
+            return el("span").class("missing").text(format!("[^{label}]")).into();
+        };
+        let (number, times) = match self.page.note_numbers.get(label) {
+            Some((number, times)) => (*number, times + 1),
+            None => {
+                self.notes += 1;
+                self.page.pending_notes.push((self.notes, note));
+                (self.notes, 1)
+            }
+        };
+        self.page.note_numbers.insert(label.to_string(), (number, times));
+        let id = if times == 1 { format!("nr-{number}") } else { format!("nr-{number}-{times}") };
+        let mark = self.anchor(Some(format!("#n-{number}"))).id(id).attr("role", "doc-noteref").text(number.to_string());
+        el("sup").class("noteref").child(mark).into()
+    }
+}
+
+/// An error for a work that is not among the references.
+pub fn unknown_work(work: &str, span: Span, cx: &Context<'_>) -> Diagnostic {
+    let found = Diagnostic::error("unknown-work", span, format!("there is no work `{work}` in the references"));
+    match nearest(work, cx.works.ids()) {
+        Some(near) => found.mend(format!("did you mean `{near}`?")),
+        None => found.mend("add it to `data/references.yaml`"),
+    }
+}

@@ -1,0 +1,316 @@
+//! The frame of an exhibit: number, headline, picture or table, what it says in words, notes, source and download.
+
+use crate::content::{ExhibitKind, Inline};
+use crate::diagnostics::Diagnostic;
+use crate::exhibits::{Drawn, Grid};
+use crate::markup::{Element, Node, el, plain, text};
+use crate::source::Span;
+
+use super::bind::{Binder, unknown_work};
+use super::numbering::exhibit_anchor;
+use super::{ExhibitRecord, trace};
+
+/// An exhibit in its frame. `own` says whether this is its place in the report: only there is it recorded and its CSV written; elsewhere
+/// it is a copy.
+pub fn framed(binder: &mut Binder<'_>, kind: ExhibitKind, id: &str, own: bool) -> Node {
+    let anchor = exhibit_anchor(kind, id);
+    let cx = binder.cx;
+    let numbered = cx.outline.exhibits.get(&(kind, id.to_string()));
+    let drawn = cx.exhibits.get(&(kind, id)).copied();
+    let (Some(numbered), Some(drawn)) = (numbered, drawn) else {
+        return el("p").class("missing").text(format!("[{} {id} could not be drawn]", kind.word())).into();
+    };
+    let before = std::mem::replace(&mut binder.page.anchor, anchor.clone());
+    let mut frame = Frame { binder, drawn, number: numbered.number, anchor: anchor.clone() };
+    let figure = frame.figure();
+    if own {
+        frame.record(format!("{}#{anchor}", numbered.page));
+    }
+    binder.page.anchor = before;
+    figure.into()
+}
+
+struct Frame<'b, 'a> {
+    binder: &'b mut Binder<'a>,
+    drawn: &'a Drawn,
+    number: usize,
+    anchor: String,
+}
+
+impl Frame<'_, '_> {
+    fn figure(&mut self) -> Element {
+        let drawn = self.drawn;
+        let class = format!("exhibit {}", drawn.kind.word());
+        let mut figure = el("figure").class(class).id(self.anchor.clone());
+        if drawn.kind == ExhibitKind::Table {
+            figure = figure.children(drawn.grid.iter().flat_map(signs)).children(self.table());
+        } else {
+            figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures()).child(self.description());
+        }
+        if !drawn.base.is_empty() {
+            figure = figure.child(el("p").class("base").children(self.words(&drawn.base)));
+        }
+        figure = figure.children(self.notes());
+        if drawn.kind == ExhibitKind::Chart {
+            figure = figure.children(self.data());
+        }
+        figure.children(self.outline()).child(self.source())
+    }
+
+    /// Kind and number, headline and subtitle.
+    fn caption(&mut self) -> Vec<Node> {
+        let drawn = self.drawn;
+        let kind = format!("{} {}", drawn.kind.label(), self.number);
+        let mut nodes = vec![el("span").class("kind").text(kind).into(), text(" ")];
+        nodes.push(el("strong").class("headline").children(self.words(&drawn.headline)).into());
+        if !drawn.subtitle.is_empty() {
+            nodes.push(text(" "));
+            nodes.push(el("span").class("subtitle").children(self.words(&drawn.subtitle)).into());
+        }
+        nodes
+    }
+
+    /// Inlines in which `[note 1]` leads to the exhibit's note.
+    fn words(&mut self, all: &[Inline]) -> Vec<Node> {
+        let nodes = self.binder.inlines(all);
+        link_notes(nodes, &self.anchor, self.drawn.notes.len())
+    }
+
+    fn table(&mut self) -> Option<Node> {
+        let grid = self.drawn.grid.as_ref()?;
+        let label = format!("{}-caption", self.anchor);
+        let caption = vec![el("span").class("caption").id(label.clone()).children(self.caption()).into()];
+        let table = self.grid(grid, caption);
+        Some(scroll("aria-labelledby", label, table))
+    }
+
+    fn grid(&mut self, grid: &Grid, caption: Vec<Node>) -> Node {
+        let (anchor, notes) = (self.anchor.clone(), self.drawn.notes.len());
+        let binder = &mut *self.binder;
+        grid.to_markup(caption, &mut |inlines| link_notes(binder.inlines(inlines), &anchor, notes))
+    }
+
+    fn pictures(&mut self) -> Vec<Node> {
+        let drawn = self.drawn;
+        let both = [("picture wide", &drawn.picture), ("picture narrow", &drawn.narrow_picture)];
+        // A picture that was laid out once serves every width.
+        let only = both.iter().filter(|(_, picture)| picture.is_some()).count() == 1;
+        let mut out = Vec::new();
+        for (class, picture) in both {
+            let Some(picture) = picture else { continue };
+            let picture = self.leading(picture.clone());
+            out.push(el("div").class(if only { "picture" } else { class }).child(picture).into());
+        }
+        out
+    }
+
+    /// A picture in which links to sections (`@sec-…`) lead to pages.
+    fn leading(&mut self, mut node: Node) -> Node {
+        if let Node::Element(element) = &mut node {
+            for (name, value) in &mut element.attributes {
+                let Some(key) = value.strip_prefix('@').filter(|_| *name == "href" || *name == "xlink:href") else { continue };
+                let span = self.section_span(key);
+                *value = self.binder.target(key, span).map_or_else(|| format!("#{}", self.anchor), |target| target.address.clone());
+            }
+            let children = std::mem::take(&mut element.children);
+            element.children = children.into_iter().map(|child| self.leading(child)).collect();
+        }
+        node
+    }
+
+    /// Where a model names that section; else the exhibit's own place.
+    fn section_span(&self, key: &str) -> Span {
+        let models = self.binder.cx.figures.datasets.models.values();
+        let mut sections = models.flat_map(|model| &model.boxes).filter_map(|part| part.section.as_ref());
+        sections.find(|section| section.text == key).map_or(self.drawn.span, |section| section.span)
+    }
+
+    fn description(&mut self) -> Node {
+        let drawn = self.drawn;
+        let nodes =
+            if drawn.description.is_empty() { vec![text(drawn.generated_description.clone())] } else { self.words(&drawn.description) };
+        el("p").class("description").children(nodes).into()
+    }
+
+    fn notes(&mut self) -> Option<Node> {
+        let drawn = self.drawn;
+        let mut list = el("ol").class("exhibit-notes");
+        for (at, note) in drawn.notes.iter().enumerate() {
+            let number = at + 1;
+            let mark = el("span").class("note-label").text(format!("[note {number}]"));
+            let nodes = self.binder.inlines(note);
+            list = list.child(el("li").id(note_anchor(&self.anchor, number)).child(mark).text(" ").children(nodes));
+        }
+        (!drawn.notes.is_empty()).then(|| list.into())
+    }
+
+    /// A chart's data as a table, folded.
+    fn data(&mut self) -> Option<Node> {
+        let grid = self.drawn.grid.as_ref()?;
+        let label = format!("{}-data", self.anchor);
+        let words = format!("Data of {} {}", self.drawn.kind.label().to_lowercase(), self.number);
+        let caption = vec![el("span").class("caption").id(label.clone()).text(words).into()];
+        let table = self.grid(grid, caption);
+        let summary = el("summary").text("Table of these data");
+        let inner = scroll("aria-labelledby", label, table);
+        Some(el("details").class("data").child(summary).children(signs(grid)).child(inner).into())
+    }
+
+    /// A model's outline and the number of its rules.
+    fn outline(&mut self) -> Vec<Node> {
+        let drawn = self.drawn;
+        let mut out = Vec::new();
+        if let Some(outline) = drawn.outline.clone() {
+            let outline = self.leading(outline);
+            out.push(el("details").class("outline").child(el("summary").text("Text outline")).child(outline).into());
+        }
+        if drawn.kind == ExhibitKind::Model {
+            out.push(el("p").class("rules").text(format!("Rules checked: {}", drawn.rules)).into());
+        }
+        out
+    }
+
+    fn source(&mut self) -> Node {
+        let drawn = self.drawn;
+        let words = if drawn.source.is_empty() { self.cited_works() } else { self.words(&drawn.source) };
+        let mut line = el("p").class("source");
+        if !words.is_empty() {
+            let stop = if plain(&words).ends_with(['.', '?', '!']) { "" } else { "." };
+            line = line.text("Source: ").children(words).text(format!("{stop} "));
+        }
+        if let Some(csv) = &drawn.csv {
+            let label = format!("{} {}", drawn.kind.label().to_lowercase(), self.number);
+            let words = format!("Download the data for {label} ({} kB CSV)", csv.len().div_ceil(1000).max(1));
+            line = line.child(el("a").attr("href", format!("../{}", self.csv_address())).attr("download", "").text(words));
+        }
+        line.into()
+    }
+
+    /// The works of the datasets behind the exhibit.
+    fn cited_works(&mut self) -> Vec<Node> {
+        let drawn = self.drawn;
+        let mut nodes = Vec::new();
+        for (work, at) in &drawn.works {
+            if !self.binder.cx.works.has(work) {
+                let found: Diagnostic = unknown_work(work, drawn.span, self.binder.cx);
+                self.binder.diagnostics.push(found);
+                continue;
+            }
+            if !nodes.is_empty() {
+                nodes.push(text("; "));
+            }
+            nodes.extend(self.binder.cite(&vec![(work.clone(), at.clone())]));
+        }
+        nodes
+    }
+
+    fn csv_address(&self) -> String {
+        format!("data/exhibits/{}-{}.csv", self.binder.cx.edition.id, self.anchor)
+    }
+
+    fn record(&mut self, address: String) {
+        let drawn = self.drawn;
+        if let Some(csv) = &drawn.csv {
+            let address = self.csv_address();
+            self.binder.page.downloads.push((address, csv.clone()));
+        }
+        // The words are bound once more for their plain text; what they use and what is wrong with them has been noted.
+        let (uses, claims, found) = (self.binder.page.uses.len(), self.binder.page.claims.len(), self.binder.diagnostics.len());
+        let headline = plain(&self.binder.inlines(&drawn.headline));
+        self.binder.page.uses.truncate(uses);
+        self.binder.page.claims.truncate(claims);
+        self.binder.diagnostics.truncate(found);
+        let datasets = &self.binder.cx.figures.datasets;
+        let mut shows: Vec<std::sync::Arc<str>> = drawn.uses.iter().map(|used| trace::key(used).into()).collect();
+        shows.extend(drawn.cells.iter().map(|cell| cell.name(datasets).into()));
+        shows.sort();
+        shows.dedup();
+        let record = ExhibitRecord {
+            kind: drawn.kind,
+            id: drawn.id.clone(),
+            number: self.number,
+            headline: headline.split_whitespace().collect::<Vec<_>>().join(" "),
+            address,
+            shows,
+            span: drawn.span,
+        };
+        self.binder.records.push(record);
+    }
+}
+
+/// A region that scrolls by itself, with a name.
+fn scroll(naming: &'static str, label: String, table: Node) -> Node {
+    el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr(naming, label).child(table).into()
+}
+
+/// The signs of a grid explained: `[x] not available`.
+fn signs(grid: &Grid) -> Option<Node> {
+    if grid.signs.is_empty() {
+        return None;
+    }
+    let told: Vec<String> = grid.signs.iter().map(|(sign, meaning)| format!("[{sign}] {meaning}")).collect();
+    Some(el("p").class("signs").text(told.join("; ")).into())
+}
+
+fn note_anchor(exhibit: &str, number: usize) -> String {
+    format!("{exhibit}-note-{number}")
+}
+
+/// Turns each `[note 1]` of texts into a link to that note; the words stay.
+fn link_notes(nodes: Vec<Node>, exhibit: &str, notes: usize) -> Vec<Node> {
+    if notes == 0 {
+        return nodes;
+    }
+    let mut out = Vec::new();
+    for node in nodes {
+        match node {
+            Node::Text(words) => split_notes(&words, exhibit, notes, &mut out),
+            // A link within a link is none.
+            Node::Element(element) if element.name == "a" => out.push(element.into()),
+            Node::Element(mut element) => {
+                element.children = link_notes(element.children, exhibit, notes);
+                out.push(element.into());
+            }
+            drawn @ Node::Drawn(_) => out.push(drawn),
+        }
+    }
+    out
+}
+
+fn split_notes(words: &str, exhibit: &str, notes: usize, out: &mut Vec<Node>) {
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once("[note ") {
+        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let number = after[..digits].parse::<usize>().ok().filter(|n| (1..=notes).contains(n));
+        let (Some(number), true) = (number, after[digits..].starts_with(']')) else {
+            out.push(text(format!("{before}[note ")));
+            rest = after;
+            continue;
+        };
+        if !before.is_empty() {
+            out.push(text(before));
+        }
+        let mark = el("a").class("note-mark").attr("href", format!("#{}", note_anchor(exhibit, number)));
+        out.push(mark.text(format!("[note {number}]")).into());
+        rest = &after[digits + 1..];
+    }
+    if !rest.is_empty() {
+        out.push(text(rest));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markup::{el, text, to_string};
+
+    use super::link_notes;
+
+    #[test]
+    fn marks_of_notes_lead_to_them_and_others_stay() {
+        let html =
+            to_string(&link_notes(vec![text("All came [note 1] <[note 3] [note x]"), el("em").text("[note 2]").into()], "table-a", 2));
+        assert!(html.contains("<a class=\"note-mark\" href=\"#table-a-note-1\">[note 1]</a>"), "{html}");
+        assert!(html.contains("&lt;[note 3] [note x]"), "{html}");
+        assert!(html.contains("<em><a class=\"note-mark\" href=\"#table-a-note-2\">[note 2]</a></em>"), "{html}");
+    }
+}

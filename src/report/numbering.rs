@@ -1,0 +1,306 @@
+//! Numbers: of chapters, appendices, sections and exhibits, and the table of everything a cross-reference can lead to.
+//!
+//! A pure function of an edition's chapters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::content::{Block, BlockKind, Chapter, ExhibitKind, Generated, Role};
+use crate::diagnostics::{Checked, Diagnostic};
+use crate::project::{AppendixNumbers, ChapterNumbers, Edition};
+use crate::source::Span;
+
+use super::{anchors, walk};
+
+/// What an edition is made of, numbered.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// Its chapters and appendices without drafts, in reading order.
+    pub chapters: Vec<ChapterNumber>,
+    /// What cross-references lead to, by `table-events`, `sec-gateway`, `app-survey`.
+    pub targets: BTreeMap<String, Target>,
+    /// Page and number of each exhibit.
+    pub exhibits: BTreeMap<(ExhibitKind, String), ExhibitNumber>,
+    /// Address of the page that holds the appendix of figures.
+    pub figures_page: Option<String>,
+    /// Address of the page that holds the references.
+    pub references_page: Option<String>,
+}
+
+/// A chapter's number and place.
+#[derive(Clone, Debug, Default)]
+pub struct ChapterNumber {
+    /// Index of the chapter among those given.
+    pub index: usize,
+    /// Address of its page.
+    pub address: String,
+    /// Its number as readers see it: `3`, `A1`; empty if it has none.
+    pub number: String,
+    /// Whether it comes before the first numbered chapter.
+    pub front_matter: bool,
+    /// Its headings in reading order.
+    pub headings: Vec<HeadingNumber>,
+}
+
+/// A heading's number and id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeadingNumber {
+    /// Its number; empty if it has none.
+    pub number: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// Where a cross-reference leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Page and anchor: `survey.html#table-q4`.
+    pub address: String,
+    /// What readers see: `Table 3`.
+    pub words: String,
+}
+
+/// An exhibit's number and page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExhibitNumber {
+    /// Its number among those of its label.
+    pub number: usize,
+    /// Address of its page.
+    pub page: String,
+}
+
+/// Numbers the chapters of an edition.
+pub fn number(chapters: &[Chapter], edition: &Edition) -> Checked<Outline> {
+    let mut work = Work::new(edition);
+    let mut shown: Vec<(usize, &Chapter)> = chapters.iter().enumerate().filter(|(_, chapter)| !chapter.draft).collect();
+    shown.sort_by_key(|(_, chapter)| chapter.appendix);
+    let first_numbered = shown.iter().position(|(_, c)| c.numbered && !c.appendix).unwrap_or(0);
+    // The authors' own ids come first, so that a generated one never takes the place of a later one.
+    for (_, chapter) in &shown {
+        work.claim_id(&chapter.id, chapter.title_span);
+        walk::blocks(&chapter.blocks, &edition.id, &mut |block| match &block.kind {
+            BlockKind::Heading { id: Some(id), .. } => work.claim_id(id, block.span),
+            BlockKind::Exhibit(directive) => work.claim_id(&exhibit_anchor(directive.kind, &directive.id), directive.id_span),
+            _ => {}
+        });
+    }
+    work.free = work.ids.keys().cloned().collect();
+    for (at, (index, chapter)) in shown.iter().enumerate() {
+        work.chapter(*index, chapter, at < first_numbered);
+    }
+    Checked::with(work.outline, work.diagnostics)
+}
+
+struct Work<'a> {
+    edition: &'a Edition,
+    outline: Outline,
+    diagnostics: Vec<Diagnostic>,
+    ids: BTreeMap<String, Span>,
+    /// Ids of authors that nothing bears yet: the first to ask bears it.
+    free: BTreeSet<String>,
+    addresses: BTreeMap<String, Span>,
+    chapters: usize,
+    appendices: usize,
+    exhibits: BTreeMap<&'static str, usize>,
+}
+
+impl<'a> Work<'a> {
+    fn new(edition: &'a Edition) -> Self {
+        Self {
+            edition,
+            outline: Outline::default(),
+            diagnostics: Vec::new(),
+            ids: BTreeMap::new(),
+            free: BTreeSet::new(),
+            addresses: BTreeMap::new(),
+            chapters: 0,
+            appendices: 0,
+            exhibits: BTreeMap::new(),
+        }
+    }
+
+    /// Notes an id that an author gave; a second use of it is an error.
+    fn claim_id(&mut self, id: &str, span: Span) {
+        if reserved(id) {
+            let message = format!("the id `{id}` is one of those that Tickmark gives to notes, figures, claims and works");
+            self.diagnostics.push(Diagnostic::error("reserved-id", span, message).mend(format!("call it `sec-{id}`")));
+        }
+        if let Some(first) = self.ids.get(id) {
+            let message = format!("the id `{id}` stands twice in the edition `{}`", self.edition.id);
+            let found = Diagnostic::error("duplicate-id", span, message).note(*first, "it stands here first");
+            self.diagnostics.push(found.mend("give one of them another id, and mend the references that mean it"));
+            return;
+        }
+        self.ids.insert(id.to_string(), span);
+    }
+
+    fn chapter(&mut self, index: usize, chapter: &Chapter, front_matter: bool) {
+        let address = self.address(chapter);
+        let (number, words) = self.chapter_number(chapter);
+        let target = Target { address: address.clone(), words };
+        self.outline.targets.entry(format!("sec-{}", chapter.id)).or_insert_with(|| target.clone());
+        if chapter.appendix {
+            self.outline.targets.entry(format!("app-{}", chapter.id)).or_insert(target);
+        }
+        let mut sections = Sections { address: &address, chapter, number: &number, counts: [0; 2], headings: Vec::new() };
+        self.blocks(&chapter.blocks, true, &mut sections);
+        let headings = sections.headings;
+        self.outline.chapters.push(ChapterNumber { index, address, number, front_matter, headings });
+    }
+
+    fn address(&mut self, chapter: &Chapter) -> String {
+        let slug = &chapter.slug;
+        if slug == "index" {
+            let found =
+                Diagnostic::error("reserved-id", chapter.title_span, "the address `index.html` belongs to the edition's front page");
+            self.diagnostics.push(found.mend("rename the chapter's file"));
+        }
+        let first = *self.addresses.entry(slug.clone()).or_insert(chapter.title_span);
+        if first != chapter.title_span {
+            let message = format!("two chapters of the edition `{}` have the address `{slug}.html`", self.edition.id);
+            let found = Diagnostic::error("duplicate-id", chapter.title_span, message).note(first, "the other chapter is this");
+            self.diagnostics.push(found.mend("rename one of the files"));
+        }
+        format!("{slug}.html")
+    }
+
+    fn chapter_number(&mut self, chapter: &Chapter) -> (String, String) {
+        if !chapter.numbered {
+            return (String::new(), format!("“{}”", walk::written_words(&chapter.title)));
+        }
+        if !chapter.appendix {
+            self.chapters += 1;
+            return (self.chapters.to_string(), format!("Chapter {}", self.chapters));
+        }
+        self.appendices += 1;
+        match self.edition.numbering.appendices {
+            AppendixNumbers::Number => (format!("A{}", self.appendices), format!("Appendix {}", self.appendices)),
+            AppendixNumbers::Letter => (letters(self.appendices), format!("Appendix {}", letters(self.appendices))),
+        }
+    }
+
+    fn blocks(&mut self, all: &[Block], outermost: bool, sections: &mut Sections<'_>) {
+        for block in all {
+            match &block.kind {
+                BlockKind::Container { role, .. } if !walk::shown(role, &self.edition.id) => {}
+                // Prose of some editions is part of the chapter; other containers stand beside its order of sections.
+                BlockKind::Container { role, blocks } => self.blocks(blocks, outermost && matches!(role, Role::Only(_)), sections),
+                BlockKind::Quote(blocks) => self.blocks(blocks, false, sections),
+                BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(item, false, sections)),
+                BlockKind::Definitions(entries) => {
+                    entries.iter().flat_map(|(_, meanings)| meanings).for_each(|blocks| self.blocks(blocks, false, sections));
+                }
+                BlockKind::Heading { level, id, text } => {
+                    let words = walk::written_words(text);
+                    self.heading(*level, id.as_deref(), &words, block.span, outermost, sections);
+                }
+                BlockKind::Exhibit(directive) => self.exhibit(directive.kind, &directive.id, sections),
+                BlockKind::Generated(Generated::Figures) => {
+                    self.outline.figures_page.get_or_insert_with(|| sections.address.to_string());
+                }
+                BlockKind::Generated(Generated::References) => {
+                    self.outline.references_page.get_or_insert_with(|| sections.address.to_string());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn heading(&mut self, level: u8, id: Option<&str>, words: &str, span: Span, outermost: bool, sections: &mut Sections<'_>) {
+        let id = match id {
+            Some(id) if self.free.remove(id) => id.to_string(),
+            // The first of the two keeps the id; a generated one takes its place here.
+            _ => self.free_id(words, &sections.chapter.id, span),
+        };
+        let decimal = self.edition.numbering.chapters == ChapterNumbers::Decimal;
+        let number = if decimal && outermost { sections.next(level) } else { String::new() };
+        let seen = if number.is_empty() { format!("“{words}”") } else { format!("Section {number}") };
+        let target = Target { address: format!("{}#{id}", sections.address), words: seen };
+        self.outline.targets.entry(format!("sec-{id}")).or_insert(target);
+        sections.headings.push(HeadingNumber { number, id });
+    }
+
+    /// An id for a heading without its own: its words; if they are taken, the chapter's id and its words.
+    fn free_id(&mut self, words: &str, chapter: &str, span: Span) -> String {
+        let mut base = anchors::slug(words);
+        if base.is_empty() || reserved(&base) {
+            base = format!("section-{base}").trim_end_matches('-').to_string();
+        }
+        if self.ids.contains_key(&base) {
+            base = format!("{chapter}-{base}");
+        }
+        let mut id = base.clone();
+        let mut count = 1;
+        while self.ids.contains_key(&id) {
+            count += 1;
+            id = format!("{base}-{count}");
+        }
+        self.ids.insert(id.clone(), span);
+        id
+    }
+
+    fn exhibit(&mut self, kind: ExhibitKind, id: &str, sections: &Sections<'_>) {
+        let anchor = exhibit_anchor(kind, id);
+        if !self.free.remove(&anchor) {
+            return;
+        }
+        let count = self.exhibits.entry(kind.label()).or_insert(0);
+        *count += 1;
+        let target = Target { address: format!("{}#{anchor}", sections.address), words: format!("{} {count}", kind.label()) };
+        let numbered = ExhibitNumber { number: *count, page: sections.address.to_string() };
+        self.outline.targets.insert(anchor, target);
+        self.outline.exhibits.insert((kind, id.to_string()), numbered);
+    }
+}
+
+/// The anchor of an exhibit, which is also how cross-references call it: `table-events`.
+pub fn exhibit_anchor(kind: ExhibitKind, id: &str) -> String {
+    format!("{}-{id}", kind.word())
+}
+
+/// The sections of the chapter at hand.
+struct Sections<'a> {
+    address: &'a str,
+    chapter: &'a Chapter,
+    number: &'a str,
+    counts: [usize; 2],
+    headings: Vec<HeadingNumber>,
+}
+
+impl Sections<'_> {
+    /// The next number of that level; only levels 2 and 3 of numbered chapters have one.
+    fn next(&mut self, level: u8) -> String {
+        let chapter = self.number;
+        match level {
+            _ if chapter.is_empty() => String::new(),
+            2 => {
+                self.counts = [self.counts[0] + 1, 0];
+                format!("{chapter}.{}", self.counts[0])
+            }
+            3 if self.counts[0] > 0 => {
+                self.counts[1] += 1;
+                format!("{chapter}.{}.{}", self.counts[0], self.counts[1])
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// Whether an id has the shape of those that are given to notes, figures, claims and works.
+fn reserved(id: &str) -> bool {
+    let numbered = |rest: Option<&str>| rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
+    numbered(id.strip_prefix("n-"))
+        || numbered(id.strip_prefix("nr-"))
+        || ["f-", "c-", "ref-", "term-"].iter().any(|head| id.starts_with(head))
+}
+
+/// A number as letters: A to Z, AA, AB and so on.
+fn letters(number: usize) -> String {
+    let mut rest = number;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}

@@ -1,0 +1,262 @@
+//! Tests of numbering and of frames with exhibits and chapters made by hand.
+
+use indexmap::IndexMap;
+
+use crate::content::{Block, BlockKind, Chapter, Directive, ExhibitKind, Generated, Inline, InlineKind, Role};
+use crate::markup::to_string;
+use crate::project::{AppendixNumbers, ChapterNumbers, Edition, Numbering, Words};
+use crate::source::{FileId, Span};
+
+use super::numbering::{Outline, number};
+
+fn span(at: usize) -> Span {
+    Span::new(FileId(0), at, at + 1)
+}
+
+fn block(at: usize, kind: BlockKind) -> Block {
+    Block { span: span(at), kind }
+}
+
+fn words(text: &str) -> Vec<Inline> {
+    vec![Inline { span: span(0), kind: InlineKind::Text(text.into()) }]
+}
+
+fn heading(at: usize, level: u8, id: Option<&str>, text: &str) -> Block {
+    block(at, BlockKind::Heading { level, id: id.map(Into::into), text: words(text) })
+}
+
+fn exhibit(at: usize, kind: ExhibitKind, id: &str) -> Block {
+    let body = Words { text: String::new(), span: span(at) };
+    block(at, BlockKind::Exhibit(Directive { kind, id: id.into(), id_span: span(at), body }))
+}
+
+fn chapter(at: usize, slug: &str, blocks: Vec<Block>) -> Chapter {
+    Chapter {
+        file: FileId(0),
+        appendix: false,
+        slug: slug.into(),
+        title: words(slug),
+        title_span: span(at),
+        id: slug.into(),
+        numbered: true,
+        draft: false,
+        blocks,
+        footnotes: IndexMap::new(),
+    }
+}
+
+fn edition(numbering: Numbering) -> Edition {
+    Edition {
+        id: "full".into(),
+        span: span(0),
+        name: "Full report".into(),
+        title: "A report".into(),
+        purpose: None,
+        version: "1.0".into(),
+        date: "2026-11-21".into(),
+        content: "content/full".into(),
+        numbering,
+        key_figures: Vec::new(),
+        front: None,
+    }
+}
+
+fn numbered(chapters: &[Chapter]) -> Outline {
+    let checked = number(chapters, &edition(Numbering::default()));
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
+    checked.value
+}
+
+fn seen(outline: &Outline, key: &str) -> String {
+    outline.targets.get(key).map_or("nothing".into(), |target| format!("{} at {}", target.words, target.address))
+}
+
+#[test]
+fn chapters_sections_and_appendices_are_numbered() {
+    let about = Chapter { numbered: false, ..chapter(1, "about", vec![heading(2, 2, None, "Limits")]) };
+    let blocks = vec![
+        heading(4, 2, Some("gate"), "The gateway"),
+        heading(5, 3, None, "Deeper"),
+        heading(6, 4, None, "Deepest"),
+        heading(7, 2, None, "Then"),
+    ];
+    let model = chapter(3, "model", blocks);
+    let survey = Chapter { appendix: true, ..chapter(8, "survey", vec![heading(9, 2, None, "Response")]) };
+    let draft = Chapter { draft: true, ..chapter(10, "draft", Vec::new()) };
+    let outline = numbered(&[survey, about, draft, model]);
+    let shown: Vec<_> = outline.chapters.iter().map(|c| (c.address.as_str(), c.number.as_str(), c.front_matter)).collect();
+    assert_eq!(shown, [("about.html", "", true), ("model.html", "1", false), ("survey.html", "A1", false)]);
+    let numbers: Vec<_> = outline.chapters[1].headings.iter().map(|h| (h.number.as_str(), h.id.as_str())).collect();
+    assert_eq!(numbers, [("1.1", "gate"), ("1.1.1", "deeper"), ("", "deepest"), ("1.2", "then")]);
+    assert_eq!(seen(&outline, "sec-gate"), "Section 1.1 at model.html#gate");
+    assert_eq!(seen(&outline, "sec-model"), "Chapter 1 at model.html");
+    assert_eq!(seen(&outline, "app-survey"), "Appendix 1 at survey.html");
+    assert_eq!(seen(&outline, "sec-response"), "Section A1.1 at survey.html#response");
+    assert_eq!(seen(&outline, "sec-limits"), "“Limits” at about.html#limits");
+}
+
+#[test]
+fn letters_and_paragraphs_are_other_schemes() {
+    let numbering = Numbering { chapters: ChapterNumbers::Paragraphs, appendices: AppendixNumbers::Letter };
+    let survey = Chapter { appendix: true, ..chapter(8, "survey", Vec::new()) };
+    let outline = number(&[chapter(1, "model", vec![heading(2, 2, None, "Then")]), survey], &edition(numbering)).value;
+    assert_eq!(seen(&outline, "app-survey"), "Appendix A at survey.html");
+    assert_eq!(outline.chapters[0].headings[0].number, "");
+}
+
+#[test]
+fn exhibits_count_by_what_readers_call_them() {
+    let only = |edition: &str, at| {
+        let role = Role::Only(vec![edition.into()]);
+        block(at, BlockKind::Container { role, blocks: vec![exhibit(at + 1, ExhibitKind::Table, &format!("t{at}"))] })
+    };
+    let blocks = vec![
+        exhibit(2, ExhibitKind::Chart, "q4"),
+        exhibit(3, ExhibitKind::Table, "q4"),
+        only("summary", 10),
+        only("full", 20),
+        exhibit(4, ExhibitKind::Model, "path"),
+        block(5, BlockKind::Generated(Generated::Figures)),
+    ];
+    let outline = numbered(&[chapter(1, "survey", blocks)]);
+    assert_eq!(seen(&outline, "chart-q4"), "Figure 1 at survey.html#chart-q4");
+    assert_eq!(seen(&outline, "table-q4"), "Table 1 at survey.html#table-q4");
+    assert_eq!(seen(&outline, "table-t20"), "Table 2 at survey.html#table-t20");
+    assert_eq!(seen(&outline, "table-t10"), "nothing");
+    assert_eq!(seen(&outline, "model-path"), "Figure 2 at survey.html#model-path");
+    assert_eq!(outline.figures_page.as_deref(), Some("survey.html"));
+}
+
+#[test]
+fn ids_stand_once_and_generated_ones_give_way() {
+    let first = chapter(1, "a", vec![heading(2, 2, None, "Response"), heading(3, 2, Some("x"), "X"), exhibit(4, ExhibitKind::Table, "t")]);
+    let second =
+        chapter(5, "b", vec![heading(6, 2, Some("response"), "R"), heading(7, 2, Some("x"), "X"), exhibit(8, ExhibitKind::Table, "t")]);
+    let checked = number(&[first, second], &edition(Numbering::default()));
+    let found: Vec<_> = checked.diagnostics.iter().map(|d| (d.code, d.span)).collect();
+    assert_eq!(found, [("duplicate-id", Some(span(7))), ("duplicate-id", Some(span(8)))]);
+    assert_eq!(checked.diagnostics[0].notes[0].span, Some(span(3)));
+    let ids: Vec<_> = checked.value.chapters.iter().flat_map(|c| &c.headings).map(|h| h.id.as_str()).collect();
+    assert_eq!(ids, ["a-response", "x", "response", "b-x"]);
+}
+
+#[test]
+fn reserved_ids_are_refused() {
+    let blocks = vec![heading(2, 2, Some("nr-1"), "N"), heading(3, 2, Some("f-x"), "F"), heading(4, 2, Some("nr-one"), "O")];
+    let checked = number(&[chapter(1, "index", blocks)], &edition(Numbering::default()));
+    let codes: Vec<_> = checked.diagnostics.iter().map(|d| (d.code, d.span)).collect();
+    assert_eq!(codes, [("reserved-id", Some(span(2))), ("reserved-id", Some(span(3))), ("reserved-id", Some(span(1)))]);
+}
+
+/// A frame around a chart made by hand.
+mod frames {
+    use std::sync::Arc;
+
+    use crate::data::Datasets;
+    use crate::exhibits::Drawn;
+    use crate::figures::Figures;
+    use crate::markup::el;
+    use crate::project::{Project, Ties};
+    use crate::report::references::Works;
+    use crate::source::RelPath;
+
+    use super::{Block, BlockKind, ExhibitKind, InlineKind, block, chapter, edition, exhibit, span, to_string, words};
+
+    fn drawn(kind: ExhibitKind, id: &str) -> Drawn {
+        Drawn {
+            kind,
+            id: id.into(),
+            span: span(2),
+            headline: words("Most wanted it [note 1]"),
+            subtitle: words("Share of answers"),
+            base: words("n = 50"),
+            notes: vec![words("They chose themselves.")],
+            source: words("the survey"),
+            works: Vec::new(),
+            description: Vec::new(),
+            generated_description: "Three bars.".into(),
+            picture: Some(el("svg").child(el("a").attr("href", "@sec-gate")).child(el("a").attr("href", "@sec-gone")).into()),
+            narrow_picture: Some(el("svg").into()),
+            outline: None,
+            grid: None,
+            csv: Some("a,b\n".into()),
+            uses: Vec::new(),
+            cells: Vec::new(),
+            rules: 0,
+        }
+    }
+
+    fn project() -> Project {
+        let mut project = Project::default();
+        if let Some(path) = RelPath::new("content/full/a.md") {
+            project.files.add(path, "");
+        }
+        project
+    }
+
+    /// The page of one chapter, its exhibits drawn, as HTML, with its record and diagnostics.
+    fn assembled(blocks: Vec<Block>, drawn: Vec<Drawn>) -> (String, crate::report::Page, Vec<crate::diagnostics::Diagnostic>) {
+        let mut project = project();
+        project.config.editions = vec![edition(super::Numbering::default())];
+        let figures =
+            Figures { datasets: Arc::new(Datasets::default()), all: indexmap::IndexMap::new(), ties: Ties::default(), quantiles: 7 };
+        assert!(Works::read(&project).diagnostics.is_empty());
+        let checked = crate::report::assemble(&project, &[vec![chapter(1, "survey", blocks)]], &figures, &[drawn]);
+        let page = checked.value.editions[0].pages[0].clone();
+        (to_string(&page.body), page, checked.diagnostics)
+    }
+
+    #[test]
+    fn a_chart_is_framed_with_all_it_needs() {
+        let blocks = vec![super::heading(3, 2, Some("gate"), "Gate"), exhibit(4, ExhibitKind::Chart, "q4")];
+        let (html, page, found) = assembled(blocks, vec![drawn(ExhibitKind::Chart, "q4")]);
+        assert!(html.contains("<h2 id=\"gate\"><span class=\"no\">1.1</span> Gate</h2>"), "{html}");
+        for part in [
+            "<figure class=\"exhibit chart\" id=\"chart-q4\"><figcaption><span class=\"kind\">Figure 1</span> <strong class=\"headline\">Most wanted it <a class=\"note-mark\" href=\"#chart-q4-note-1\">[note 1]</a></strong>",
+            "<div class=\"picture wide\"><svg><a href=\"survey.html#gate\"></a>",
+            "<div class=\"picture narrow\">",
+            "<p class=\"description\">Three bars.</p>",
+            "<p class=\"base\">n = 50</p>",
+            "<li id=\"chart-q4-note-1\"><span class=\"note-label\">[note 1]</span> They chose themselves.</li>",
+            "Source: the survey. <a href=\"../data/exhibits/full-chart-q4.csv\" download=\"\">Download the data for figure 1 (1 kB CSV)</a>",
+        ] {
+            assert!(html.contains(part), "{part}\n{html}");
+        }
+        assert_eq!(page.downloads, [("data/exhibits/full-chart-q4.csv".to_string(), "a,b\n".to_string())]);
+        assert_eq!(page.sections, [("1.1".to_string(), "gate".to_string(), "Gate".to_string())]);
+        assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["dangling-reference"]);
+    }
+
+    #[test]
+    fn references_notes_and_paragraphs_are_bound() {
+        let note = crate::content::Footnote { span: span(9), blocks: vec![block(9, BlockKind::Paragraph(words("A remark.")))] };
+        let inline = |kind| super::Inline { span: span(5), kind };
+        let mut text = words("See ");
+        text.push(inline(InlineKind::Reference { kind: "chart".into(), id: "q4".into() }));
+        text.push(inline(InlineKind::Footnote("a".into())));
+        text.push(inline(InlineKind::Reference { kind: "chart".into(), id: "q5".into() }));
+        let blocks = vec![block(5, BlockKind::Paragraph(text)), exhibit(6, ExhibitKind::Chart, "q4")];
+        let mut project = project();
+        project.config.editions = vec![edition(super::Numbering::default())];
+        let mut survey = chapter(1, "survey", blocks);
+        survey.footnotes.insert("a".into(), note);
+        let figures =
+            Figures { datasets: Arc::new(Datasets::default()), all: indexmap::IndexMap::new(), ties: Ties::default(), quantiles: 7 };
+        let checked = crate::report::assemble(&project, &[vec![survey]], &figures, &[vec![]]);
+        let page = &checked.value.editions[0].pages[0];
+        let html = to_string(&page.body);
+        assert!(html.contains("See <a href=\"survey.html#chart-q4\" class=\"reference\">Figure 1</a>"), "{html}");
+        assert!(html.contains("<sup class=\"noteref\"><a href=\"#n-1\" id=\"nr-1\" role=\"doc-noteref\">1</a></sup>"), "{html}");
+        assert!(
+            html.contains(
+                "<aside class=\"sidenote\" id=\"n-1\" role=\"doc-footnote\"><span class=\"no\">1</span> A remark. <a href=\"#nr-1\""
+            ),
+            "{html}"
+        );
+        assert!(html.contains("could not be drawn"), "{html}");
+        assert_eq!(page.paragraphs.len(), 1);
+        assert!(html.contains(&format!("<p id=\"{}\">", page.paragraphs[0].id)), "{html}");
+        assert_eq!(checked.diagnostics.len(), 1);
+        assert_eq!(checked.diagnostics[0].mend.as_deref(), Some("did you mean `@chart-q4`?"));
+    }
+}

@@ -1,0 +1,96 @@
+//! Traces in words: what stands behind a figure, short enough for a title and long enough for the appendix.
+
+use std::sync::Arc;
+
+use crate::figures::{CellRef, Evaluated, Figures, Step, Trace, Value};
+
+/// The name under which an expression is listed: its own, or its normalised formula.
+pub fn key(evaluated: &Evaluated) -> &str {
+    evaluated.name.as_deref().unwrap_or(&evaluated.formula)
+}
+
+/// Characters a title may have.
+const TITLE: usize = 160;
+
+/// A trace in one line: `survey.completed ÷ survey.started = 55.789473…%`.
+pub fn short(evaluated: &Evaluated, figures: &Figures) -> String {
+    let named = evaluated.name.as_ref().and_then(|name| figures.all.get(name));
+    let formula = named.map_or(evaluated.formula.as_str(), |figure| figure.formula.as_str());
+    let readable = readable(formula);
+    let line = match &evaluated.value {
+        Value::Bad => readable,
+        value => format!("{readable} = {}", figures.exact(value)),
+    };
+    cut(&line, TITLE)
+}
+
+/// A formula with the signs of arithmetic instead of those of a keyboard, but for what stands in quotes.
+pub fn readable(formula: &str) -> String {
+    let mut quoted = false;
+    let mut out = String::new();
+    for letter in formula.chars() {
+        quoted ^= letter == '"';
+        match letter {
+            '/' if !quoted => out.push('÷'),
+            '*' if !quoted => out.push('×'),
+            '-' if !quoted => out.push('−'),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A text cut at a word so that it has at most `most` characters, with `…` where it was cut.
+pub fn cut(words: &str, most: usize) -> String {
+    if words.chars().count() <= most {
+        return words.to_string();
+    }
+    let head: String = words.chars().take(most.saturating_sub(1)).collect();
+    let at = head.rfind(' ').filter(|at| *at > head.len() / 2).unwrap_or(head.len());
+    format!("{}…", head[..at].trim_end_matches([' ', ',', ';', ':']))
+}
+
+/// What a trace rests on directly: cells, and figures that have traces of their own.
+#[derive(Default, Debug)]
+pub struct Inputs {
+    /// The cells.
+    pub cells: Vec<CellRef>,
+    /// The figures by name.
+    pub figures: Vec<Arc<str>>,
+}
+
+/// Collects what a trace rests on directly, in order and without repeats.
+pub fn inputs(trace: &Trace) -> Inputs {
+    let mut found = Inputs::default();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut named = std::collections::BTreeSet::new();
+    // A stack instead of recursion: a long sum may have been folded into a deep tree.
+    let mut rest = vec![trace];
+    while let Some(trace) = rest.pop() {
+        match &trace.step {
+            Step::Cell(cell) if seen.insert(cell.clone()) => found.cells.push(cell.clone()),
+            Step::Figure(name) if named.insert(name.clone()) => found.figures.push(name.clone()),
+            Step::Operation(_) => rest.extend(trace.inputs.iter().rev().map(Arc::as_ref)),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cut, readable};
+
+    #[test]
+    fn formulas_are_readable_and_keys_stay_as_they_are() {
+        assert_eq!(readable("a.b / c.d * 2 - 1"), "a.b ÷ c.d × 2 − 1");
+        assert_eq!(readable("x[\"a/b - c\"].n / 2"), "x[\"a/b - c\"].n ÷ 2");
+    }
+
+    #[test]
+    fn texts_are_cut_at_words() {
+        assert_eq!(cut("short", 10), "short");
+        assert_eq!(cut("a longer sentence, here", 20), "a longer sentence…");
+        assert_eq!(cut("ééééééééééé", 5), "éééé…");
+    }
+}
