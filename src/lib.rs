@@ -6,15 +6,20 @@
 //! [`render`] frames the pages with a theme; [`publish`] puts them in place at once, with a manifest. [`diagnostics`] is what all of
 //! them say when something is wrong, [`markup`] the only writer of HTML and SVG.
 
+pub mod cli;
 pub mod checks;
 pub mod content;
 pub mod data;
 pub mod diagnostics;
 pub mod exhibits;
+pub mod explain;
 pub mod figures;
 pub mod markup;
+pub mod pipeline;
 pub mod project;
+pub mod publish;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod terminal;
 pub mod yaml;

@@ -6,8 +6,6 @@
 mod build;
 mod de;
 mod fields;
-#[cfg(test)]
-mod tests;
 
 use serde::de::DeserializeOwned;
 
@@ -137,10 +135,16 @@ pub fn unknown_keys(node: &Yaml, known: &[&str], what: &str) -> Vec<Diagnostic> 
 
 /// A mend that names the nearest of the known words, or all of them if none is near.
 pub fn did_you_mean(word: &str, known: &[&str]) -> String {
-    match nearest(word, known.iter().copied()) {
+    // Comparing takes time with the square of the length; nobody mistypes a word that long.
+    let short = |word: &str| word.len() <= 100;
+    let near = if short(word) { nearest(word, known.iter().copied().filter(|known| short(known))) } else { None };
+    match near {
         Some(near) => format!("Did you mean `{near}`?"),
         None if known.is_empty() => "Nothing is known here; take it out.".to_owned(),
         None if known.len() > 16 => format!("Known are `{}` and {} more.", known[..12].join("`, `"), known.len() - 12),
         None => format!("Known are `{}`.", known.join("`, `")),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -116,7 +116,9 @@ pub(super) fn numeric(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>)
     let (value, signs) = text.split_at(bracket);
     let value = if signs.is_empty() { value } else { value.trim_end() };
     let mut reason = None;
-    for (sign, at) in signs_of(signs, span, bracket, diagnostics) {
+    // Where escapes make the text shorter than what was written, only the whole cell has a place.
+    let exact = (span.end - span.start) as usize == text.len();
+    for (sign, at) in signs_of(signs, span, bracket, exact, diagnostics) {
         put_sign(&mut found, &mut reason, sign, at, diagnostics);
     }
     found.content = match (value.is_empty(), reason) {
@@ -164,22 +166,23 @@ fn flag(sign: &str) -> Option<Flag> {
 }
 
 /// The signs of `[p]`, `[p] [r]` or `[p, r]`, each with its place.
-fn signs_of<'a>(text: &'a str, span: Span, offset: usize, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a str, Span)> {
+fn signs_of<'a>(text: &'a str, span: Span, offset: usize, exact: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<(&'a str, Span)> {
+    let part = |start: usize, end: usize| if exact { span.part(start, end) } else { span };
     let mut signs = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
         let start = offset + text.len() - rest.len();
         let Some((inside, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
-            let fault = Diagnostic::error("bad-sign", span.part(start, offset + text.len()), "Only signs in brackets may follow a value.");
+            let fault = Diagnostic::error("bad-sign", part(start, offset + text.len()), "Only signs in brackets may follow a value.");
             diagnostics.push(fault.mend("Write flags as `12 [p]` or `12 [p, r]`."));
             return signs;
         };
         let mut at = start + 1;
-        for part in inside.split(',') {
-            let sign = part.trim();
-            let from = at + part.len() - part.trim_start().len();
-            signs.push((sign, span.part(from, from + sign.len())));
-            at += part.len() + 1;
+        for piece in inside.split(',') {
+            let sign = piece.trim();
+            let from = at + piece.len() - piece.trim_start().len();
+            signs.push((sign, part(from, from + sign.len())));
+            at += piece.len() + 1;
         }
         rest = after.trim_start();
     }

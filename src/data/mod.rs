@@ -12,8 +12,6 @@ mod names;
 mod read;
 mod rows;
 mod tables;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 
@@ -329,3 +327,6 @@ pub fn read(project: &crate::project::Project) -> crate::diagnostics::Checked<Da
 pub fn read_one(files: &crate::source::Files, id: crate::source::FileId) -> crate::diagnostics::Checked<DataFile> {
     read::one(files, id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,5 @@
 //! Rows written in YAML, and what holds for all rows: each has its key, and no key stands twice.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -10,6 +9,9 @@ use super::{Cell, Column, Content, Row, cells};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::yaml::{Kind, Yaml};
+
+/// Doubles of one dataset that are shown.
+const SHOWN: usize = 200;
 
 /// Reads rows written as a list of mappings.
 pub(super) fn read(items: &[Yaml], columns: &IndexMap<String, Column>, key: &[usize], diagnostics: &mut Vec<Diagnostic>) -> Vec<Row> {
@@ -85,20 +87,19 @@ pub(super) fn duplicates(rows: &[Row], key: &[usize], diagnostics: &mut Vec<Diag
     if key.is_empty() {
         return;
     }
-    // Only looked up, never walked: the order of a hash map does not reach any output.
-    let mut seen: HashMap<&[Arc<str>], &Row> = HashMap::with_capacity(rows.len());
-    for row in rows {
-        if row.key.iter().any(|part| part.is_empty()) {
-            continue;
-        }
-        if let Some(first) = seen.get(row.key.as_slice()) {
-            let message = format!("A second row has the key \u{201c}{}\u{201d}.", row.key.join(", "));
-            let fault =
-                Diagnostic::error("duplicate-key", key_span(row, key), message).note(key_span(first, key), "The first stands here.");
-            diagnostics.push(fault.mend("Give each row a key of its own; `key: [a, b]` makes one of several columns."));
-        } else {
-            seen.insert(&row.key, row);
-        }
+    let mut order: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].key.iter().all(|part| !part.is_empty())).collect();
+    // The sort is stable, so that the first row of a key comes before its doubles.
+    order.sort_by(|a, b| rows[*a].key.cmp(&rows[*b].key));
+    let mut doubles: Vec<(usize, usize)> = Vec::new();
+    for same in order.chunk_by(|a, b| rows[*a].key == rows[*b].key) {
+        doubles.extend(same[1..].iter().map(|double| (*double, same[0])));
+    }
+    doubles.sort_unstable();
+    for (double, first) in doubles.into_iter().take(SHOWN) {
+        let (row, first) = (&rows[double], &rows[first]);
+        let message = format!("A second row has the key \u{201c}{}\u{201d}.", row.key.join(", "));
+        let fault = Diagnostic::error("duplicate-key", key_span(row, key), message).note(key_span(first, key), "The first stands here.");
+        diagnostics.push(fault.mend("Give each row a key of its own; `key: [a, b]` makes one of several columns."));
     }
 }
 

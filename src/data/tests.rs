@@ -44,12 +44,10 @@ town: {label: Event}\n  charity: {label: Charity, unit: people, group: G}\n  par
 
 #[test]
 fn cells_hold_what_was_written_with_its_place() {
-    let text = format!(
-        "title: T\nkey: town\ncolumns:\n  town: {{label: Event}}\n  charity: {{label: C, unit: people}}\nrows:\n  \
-        - {{town: Leeds, charity: -12.50}}\n  - {{town: 2006-7, charity: {{value: 12, flags: [p, r], at: p. 4, note: n}}}}\n  \
-        - {{town: Hull, charity: [x]}}\n  - town: Yörk\n    charity: 12 [p] [r]\n  - {{town: No, charity: \"[low]\"}}\n"
-    );
-    let (dataset, project, diagnostics) = dataset(&text);
+    let text = "title: T\nkey: town\ncolumns:\n  town: {label: Event}\n  charity: {label: C, unit: people}\nrows:\n  \
+        - {town: Leeds, charity: -12.50}\n  - {town: 2006-7, charity: {value: 12, flags: [p, r], at: p. 4, note: n}}\n  \
+        - {town: Hull, charity: [x]}\n  - town: Yörk\n    charity: 12 [p] [r]\n  - {town: No, charity: \"[low]\"}\n";
+    let (dataset, project, diagnostics) = dataset(text);
     assert_eq!(diagnostics, []);
     let cell = |row: usize| &dataset.rows[row].cells[1];
     let Content::Number(number) = &cell(0).content else { panic!() };

@@ -2,15 +2,41 @@
 //!
 //! Takes [`Datasets`]; gives [`Figures`], in which each definition has been computed in the right order. Other rooms evaluate
 //! further expressions (of prose, claims, exhibits, model rules) against it with [`Figures::evaluate`].
+//!
+//! In the order of the work: `lexer` and `parse` read a formula's form, `normal` writes it back; `walk` and `names` find what its names
+//! mean, `order` which figure comes first; `evaluate` computes, with `lookup` for names, `arithmetic` and `units` for operators and
+//! `functions` for calls; `definitions` does so for every definition of the data, `expressions` for those of prose; `exact` rounds,
+//! `format` prints, and `trace` answers what a value rests on.
+
+mod arithmetic;
+mod definitions;
+mod evaluate;
+mod exact;
+mod expressions;
+mod format;
+mod functions;
+mod lexer;
+mod lookup;
+mod names;
+mod normal;
+mod order;
+mod parse;
+#[cfg(test)]
+mod tests;
+mod totals;
+mod trace;
+mod units;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use num_rational::BigRational;
+use num_traits::ToPrimitive;
 
 use crate::data::{Datasets, Flag, Published, Reason};
-use crate::diagnostics::{Checked, Diagnostic};
+use crate::diagnostics::Checked;
 use crate::project::{Ties, Words};
 use crate::source::Span;
 
@@ -251,61 +277,72 @@ pub enum Scope {
 }
 
 /// Computes every definition of the datasets, each after those it uses.
-pub fn compute(_datasets: Arc<Datasets>, _ties: Ties, _quantiles: u8) -> Checked<Figures> {
-    todo!()
+pub fn compute(datasets: Arc<Datasets>, ties: Ties, quantiles: u8) -> Checked<Figures> {
+    definitions::compute(datasets, ties, quantiles)
 }
 
 impl Figures {
     /// Evaluates an expression as it stands in prose, a claim, an exhibit or a rule: `percent(survey.completion, 1)`.
     /// An outermost format function says how it is printed; without one a named figure's own format does, or the value's nature.
-    pub fn evaluate(&self, _expression: &Words, _scope: Scope) -> Checked<Evaluated> {
-        todo!()
+    pub fn evaluate(&self, expression: &Words, scope: Scope) -> Checked<Evaluated> {
+        expressions::evaluate(self, expression, scope)
     }
 
     /// A plain text with each `{{ … }}` replaced by its printed value, and what they came to.
-    pub fn interpolate(&self, _text: &Words, _scope: Scope) -> Checked<(String, Vec<Evaluated>)> {
-        todo!()
+    pub fn interpolate(&self, text: &Words, scope: Scope) -> Checked<(String, Vec<Evaluated>)> {
+        expressions::interpolate(self, text, scope)
     }
 
     /// A value in a format, under this report's tie rule. A reason prints as `[x]`, a bad value as `?`; flags follow a blank: `12 [p]`.
-    pub fn print(&self, _value: &Value, _format: Format) -> String {
-        todo!()
+    pub fn print(&self, value: &Value, format: Format) -> String {
+        format::print(value, format, self.ties)
     }
 
-    /// The format a value has if nobody says: shares `percent(0)`, differences of shares `points(1)`, else a number with its decimals.
-    pub fn natural_format(&self, _value: &Value) -> Format {
-        todo!()
+    /// The format a value has if nobody says: shares `percent`, differences of shares `points`, else a number, with the decimals it was
+    /// written with; without those shares have none, differences of shares one, and numbers up to two.
+    pub fn natural_format(&self, value: &Value) -> Format {
+        format::natural(value)
     }
 
     /// Parses a format such as `percent(1)`.
-    pub fn format(&self, _text: &Words) -> Checked<Format> {
-        todo!()
+    pub fn format(&self, text: &Words) -> Checked<Format> {
+        match format::checked(text) {
+            Ok(wish) => Checked::new(wish.format(&Value::Bad)),
+            Err(diagnostic) => Checked::with(Format::Plain, vec![diagnostic]),
+        }
     }
 
     /// The given cells a trace rests on, through other figures, in order and without repeats.
-    pub fn cells(&self, _trace: &Trace) -> Vec<CellRef> {
-        todo!()
+    pub fn cells(&self, trace: &Trace) -> Vec<CellRef> {
+        trace::cells(trace, &self.all)
     }
 
     /// The figures a trace rests on directly or through others, in order and without repeats.
-    pub fn figures_under(&self, _trace: &Trace) -> Vec<Arc<str>> {
-        todo!()
+    pub fn figures_under(&self, trace: &Trace) -> Vec<Arc<str>> {
+        trace::figures(trace, &self.all)
     }
 
-    /// The exact value for people: up to 6 decimals and `…` if there are more, with its unit: `55.789473…%`, `1,605.97… staff`.
-    pub fn exact(&self, _value: &Value) -> String {
-        todo!()
+    /// The exact value for people: up to 6 decimals and `…` if there are more, with its unit: `55.789473…%`, `1,605.973213… staff`.
+    pub fn exact(&self, value: &Value) -> String {
+        format::exactly(value)
     }
 
     /// The exact value for machines: `53/95`, `111`, `true`, `[x]`.
-    pub fn fraction(&self, _value: &Value) -> String {
-        todo!()
+    pub fn fraction(&self, value: &Value) -> String {
+        exact::fraction(value)
     }
 }
 
 impl Value {
     /// The number as a float for drawing, in the scale in which it is printed (56 for a share of 0.56); none if it is no number.
     pub fn for_drawing(&self) -> Option<f64> {
-        todo!()
+        let quantity = match self {
+            Value::Quantity(quantity) => quantity,
+            Value::Interval(interval) => &interval.estimate,
+            _ => return None,
+        };
+        let hundred = BigRational::from_integer(100.into());
+        let shown = if quantity.unit.is_hundredths() { &quantity.value * hundred } else { quantity.value.clone() };
+        shown.to_f64().filter(|float| float.is_finite())
     }
 }

@@ -4,8 +4,6 @@
 
 mod config;
 mod read;
-#[cfg(test)]
-mod tests;
 
 use indexmap::IndexMap;
 
@@ -226,3 +224,6 @@ pub fn slug(path: &crate::source::RelPath) -> &str {
     let rest = stem.trim_start_matches(|c: char| c.is_ascii_digit());
     if rest.len() == stem.len() { stem } else { rest.strip_prefix('-').unwrap_or(stem) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ pub(super) fn project(source: &dyn Source) -> Checked<Project> {
     let mut reader = Reader { source, project: Project::default(), diagnostics: Vec::new() };
     reader.discover();
     let Reader { mut project, mut diagnostics, .. } = reader;
-    project.config = match project.files.find_text(REPORT) {
+    project.config = match find(&project.files, REPORT) {
         Some(id) => config::read(&project.files, id).unpack(&mut diagnostics),
         None => {
             let fault = Diagnostic::error("no-report", None, "There is no `report.yaml` in this folder.");
@@ -31,11 +31,9 @@ pub(super) fn project(source: &dyn Source) -> Checked<Project> {
     Checked::with(project, diagnostics)
 }
 
-impl Files {
-    /// The file at a path given as text.
-    fn find_text(&self, path: &str) -> Option<FileId> {
-        RelPath::new(path).and_then(|path| self.find(&path))
-    }
+/// The file at a path given as text.
+fn find(files: &Files, path: &str) -> Option<FileId> {
+    RelPath::new(path).and_then(|path| files.find(&path))
 }
 
 struct Reader<'a> {
@@ -158,7 +156,7 @@ fn theme(project: &Project, diagnostics: &mut Vec<Diagnostic>) {
     if known.contains(&name) {
         return;
     }
-    let span = project.files.find_text(REPORT).and_then(|id| {
+    let span = find(&project.files, REPORT).and_then(|id| {
         let file = project.files.get(id);
         let whole = Span::new(id, 0, file.text.len());
         crate::yaml::parse(&file.text, whole).value.and_then(|root| root.get("theme").map(|node| node.span))

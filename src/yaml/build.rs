@@ -11,6 +11,9 @@ use crate::source::Span;
 /// Mappings up to this size are searched for duplicates entry by entry; longer ones keep an index.
 const SHORT: usize = 16;
 
+/// Faults of one document that are shown.
+const SHOWN: usize = 200;
+
 /// Reads `text` into a tree; see [`super::parse`].
 pub(super) fn tree(text: &str, span: Span) -> Checked<Option<Yaml>> {
     let mut builder = Builder::new(text, span);
@@ -18,6 +21,7 @@ pub(super) fn tree(text: &str, span: Span) -> Checked<Option<Yaml>> {
         return Checked::with(None, builder.diagnostics);
     }
     let root = builder.run();
+    builder.diagnostics.truncate(SHOWN);
     Checked::with(root, builder.diagnostics)
 }
 

@@ -66,7 +66,7 @@ fn baseline(across: &Across, top: f64, bottom: f64) -> Mark {
 
 /// Decides the place of labels, the room for values beyond the bars, and the scale.
 fn across(stacks: &Stacks, page: Page) -> Across {
-    let most = page.width * if page.narrow { 0.3 } else { 0.42 };
+    let most = page.width * if page.narrow { 0.3 } else { 0.425 };
     let natural = stacks.rows.iter().map(|row| LABEL.width(&row.label)).fold(0.0, f64::max);
     let wrapped = || stacks.rows.iter().map(|row| LABEL.widest(&wrap(&row.label, LABEL, most))).fold(0.0, f64::max);
     let beside = if natural <= most {

@@ -1,0 +1,243 @@
+//! The command line: what was typed, what it means, and what is said about it.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostics::Diagnostic;
+use crate::explain;
+use crate::pipeline::{self, Built};
+use crate::project::{self, Project};
+use crate::publish;
+use crate::source::Disk;
+use crate::terminal::{self, Style};
+
+/// Well.
+const WELL: u8 = 0;
+/// The report has errors.
+const FAULTY: u8 = 1;
+/// The tool could not do its work.
+const TROUBLE: u8 = 2;
+
+/// A static report generator in which every figure is computed, traced and checked.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Exit codes: 0 well; 1 the report has errors; 2 the tool could not do its work.")]
+struct Typed {
+    #[command(subcommand)]
+    command: Command,
+    /// The project's folder
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    project: PathBuf,
+    /// When to use colour; NO_COLOR is respected
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    color: Colour,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build every edition into a static site, whole or not at all
+    #[command(after_help = "Example:\n  tickmark build --edition full --out public")]
+    Build {
+        #[command(flatten)]
+        reading: Reading,
+        /// The folder of the site; it is replaced as a whole
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Find everything that is wrong, and publish nothing
+    #[command(after_help = "Example:\n  tickmark check --strict --format short")]
+    Check {
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Tell where a figure comes from and where it is used
+    #[command(
+        after_help = "Examples:\n  tickmark explain events.all\n  tickmark explain 'events[\"Leeds\"].charity'\n  tickmark explain 'sum(events.charity)' --format json"
+    )]
+    Explain {
+        /// A figure, a cell, a value, or an expression of the prose
+        name: String,
+        #[command(flatten)]
+        reading: Reading,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Reading {
+    /// Only this edition
+    #[arg(long, value_name = "ID")]
+    edition: Option<String>,
+    /// Count warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// How to answer
+    #[arg(long, value_enum, default_value = "people")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people, with the lines that diagnostics are about
+    People,
+    /// One line a diagnostic
+    Short,
+    /// For machines
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Runs what the command line asks for.
+pub fn run() -> ExitCode {
+    let typed = match Typed::try_parse() {
+        Ok(typed) => typed,
+        Err(error) => {
+            let code = if error.use_stderr() { TROUBLE } else { WELL };
+            // A closed pipe is no reason to say more.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match act(&typed) {
+        Ok(code) => ExitCode::from(code),
+        Err(trouble) => {
+            say_error(&format!("error: {trouble}\n"));
+            ExitCode::from(TROUBLE)
+        }
+    }
+}
+
+/// What was read and built, with everything found on the way.
+struct Work {
+    project: Project,
+    built: Built,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn act(typed: &Typed) -> Result<u8, String> {
+    match &typed.command {
+        Command::Build { reading, out } => build(typed, reading, out.as_deref()),
+        Command::Check { reading } => {
+            let work = work(typed, reading)?;
+            let code = verdict(&work, reading.strict);
+            tell(typed, reading, &work, serde_json::Map::new(), &format!("{} found\n", terminal::count(&work.diagnostics)));
+            Ok(code)
+        }
+        Command::Explain { name, reading } => explain_name(typed, reading, name),
+    }
+}
+
+fn work(typed: &Typed, reading: &Reading) -> Result<Work, String> {
+    let folder = &typed.project;
+    let source = Disk::new(folder).map_err(|error| format!("cannot open the project `{}`: {error}", folder.display()))?;
+    let mut diagnostics = Vec::new();
+    let mut project = project::open(&source).unpack(&mut diagnostics);
+    if let Some(id) = &reading.edition {
+        keep_edition(&mut project, id)?;
+    }
+    let built = pipeline::build(&project).unpack(&mut diagnostics);
+    Ok(Work { project, built, diagnostics: pipeline::in_order(diagnostics) })
+}
+
+fn keep_edition(project: &mut Project, id: &str) -> Result<(), String> {
+    let editions = &project.config.editions;
+    let Some(at) = editions.iter().position(|edition| edition.id == id) else {
+        let known: Vec<&str> = editions.iter().map(|edition| edition.id.as_str()).collect();
+        return Err(format!("there is no edition `{id}`; the report has {}", known.join(", ")));
+    };
+    project.config.editions = vec![project.config.editions.swap_remove(at)];
+    project.chapters = vec![project.chapters.swap_remove(at)];
+    Ok(())
+}
+
+fn verdict(work: &Work, strict: bool) -> u8 {
+    if pipeline::publishable(&work.diagnostics, strict) { WELL } else { FAULTY }
+}
+
+fn build(typed: &Typed, reading: &Reading, out: Option<&Path>) -> Result<u8, String> {
+    let work = work(typed, reading)?;
+    let out = out.map_or_else(|| typed.project.join("public"), Path::to_path_buf);
+    let code = verdict(&work, reading.strict);
+    let mut answer = serde_json::Map::new();
+    if code != WELL {
+        tell(
+            typed,
+            reading,
+            &work,
+            answer,
+            &format!("not built: {}; what stood in {} stands unchanged\n", terminal::count(&work.diagnostics), out.display()),
+        );
+        return Ok(code);
+    }
+    let site = publish::complete(&work.project, &work.built);
+    publish::place::put(&site, &out, &typed.project).map_err(|refusal| refusal.to_string())?;
+    let pages = site.files.keys().filter(|address| address.ends_with(".html")).count();
+    answer.insert("out".into(), out.display().to_string().into());
+    answer.insert("pages".into(), pages.into());
+    answer.insert("figures".into(), work.built.figures.all.len().into());
+    let figures = work.built.figures.all.len();
+    let warnings = if work.diagnostics.is_empty() { String::new() } else { format!(", {}", terminal::count(&work.diagnostics)) };
+    tell(typed, reading, &work, answer, &format!("{pages} pages, {figures} figures{warnings}: {}\n", out.join("index.html").display()));
+    Ok(WELL)
+}
+
+fn explain_name(typed: &Typed, reading: &Reading, name: &str) -> Result<u8, String> {
+    let work = work(typed, reading)?;
+    let explanation = explain::explain(name, &work.project, &work.built)?;
+    let text = match reading.format {
+        Format::Json => serde_json::to_string_pretty(&explanation).map_err(|error| error.to_string())? + "\n",
+        Format::People | Format::Short => explanation.for_people(),
+    };
+    say(&text);
+    let code = verdict(&work, reading.strict);
+    if code != WELL {
+        say_error(&format!("note: the report has {}; `tickmark check` tells them\n", terminal::count(&work.diagnostics)));
+    }
+    Ok(code)
+}
+
+/// Diagnostics to standard error and the closing line to standard output; in JSON all of it to standard output.
+fn tell(typed: &Typed, reading: &Reading, work: &Work, mut answer: serde_json::Map<String, serde_json::Value>, closing: &str) {
+    let files = &work.project.files;
+    let style = match reading.format {
+        Format::Json => {
+            let diagnostics = serde_json::to_value(terminal::json(&work.diagnostics, files)).unwrap_or_default();
+            answer.insert("ok".into(), (verdict(work, reading.strict) == WELL).into());
+            answer.insert("diagnostics".into(), diagnostics);
+            say(&format!("{:#}\n", serde_json::Value::Object(answer)));
+            return;
+        }
+        Format::Short => Style::Short,
+        Format::People if coloured(typed.color) => Style::Colour,
+        Format::People => Style::People,
+    };
+    say_error(&terminal::write(&work.diagnostics, files, style));
+    say(closing);
+}
+
+fn coloured(colour: Colour) -> bool {
+    match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty()),
+    }
+}
+
+fn say(text: &str) {
+    // A reader that has gone (a closed pipe) is no error of ours.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn say_error(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

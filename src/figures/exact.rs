@@ -1,0 +1,147 @@
+//! Exact arithmetic beyond the four operations: rounding, roots, and numbers as fractions.
+//!
+//! Rounding is done here and nowhere else. Roots are taken on whole numbers of arbitrary size, so that no float is needed for them.
+
+use num_bigint::{BigInt, Sign};
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use super::Value;
+use crate::project::Ties;
+
+/// Significant digits of what went through floating point or a root.
+pub(super) const DIGITS: u32 = 12;
+
+/// The largest number, in bits of numerator or denominator; beyond it a chain of formulas could grow without end.
+const LARGEST: u64 = 20_000;
+
+/// Ten to a power.
+fn ten(power: u32) -> BigInt {
+    BigInt::from(10).pow(power)
+}
+
+/// Times ten to a power that may be negative.
+fn shift(value: &BigRational, power: i64) -> BigRational {
+    let size = ten(power.unsigned_abs().to_u32().unwrap_or(u32::MAX));
+    if power < 0 { value / BigRational::from_integer(size) } else { value * BigRational::from_integer(size) }
+}
+
+/// The nearest whole number, ties by the rule.
+pub(super) fn nearest_whole(value: &BigRational, ties: Ties) -> BigInt {
+    let (whole, rest) = value.numer().div_mod_floor(value.denom());
+    let twice: BigInt = rest * 2;
+    let up = match twice.cmp(value.denom()) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Greater => true,
+        std::cmp::Ordering::Equal => match ties {
+            Ties::HalfAwayFromZero => !value.is_negative(),
+            Ties::HalfEven => whole.is_odd(),
+        },
+    };
+    if up { whole + 1 } else { whole }
+}
+
+/// The nearest number of so many decimals.
+pub(super) fn round(value: &BigRational, decimals: u8, ties: Ties) -> BigRational {
+    let scale = ten(u32::from(decimals));
+    BigRational::new(nearest_whole(&(value * BigRational::from_integer(scale.clone())), ties), scale)
+}
+
+/// The decimal exponent of a number's first digit, at most one off: 0 for 1 to 9.
+fn magnitude(value: &BigRational) -> i64 {
+    let bits = |number: &BigInt| i64::try_from(number.bits()).unwrap_or(i64::MAX / 40_000);
+    (bits(value.numer()) - bits(value.denom())) * 30_103 / 100_000
+}
+
+/// The nearest number of so many significant digits.
+pub(super) fn significant(value: &BigRational, digits: u32) -> BigRational {
+    if value.is_zero() {
+        return value.clone();
+    }
+    let mut power = i64::from(digits) - 1 - magnitude(value);
+    let most = BigRational::from_integer(ten(digits));
+    let least = BigRational::from_integer(ten(digits.saturating_sub(1)));
+    let mut shifted = shift(value, power);
+    while shifted.abs() >= most {
+        power -= 1;
+        shifted = shift(value, power);
+    }
+    while shifted.abs() < least {
+        power += 1;
+        shifted = shift(value, power);
+    }
+    shift(&BigRational::from_integer(nearest_whole(&shifted, Ties::HalfAwayFromZero)), -power)
+}
+
+/// A float as the nearest number of [`DIGITS`] significant digits; none if it is not finite.
+pub(super) fn of_float(value: f64) -> Option<BigRational> {
+    BigRational::from_float(value).map(|exact| significant(&exact, DIGITS))
+}
+
+/// The root of a number of at least zero to at least so many digits.
+pub(super) fn sqrt_digits(value: &BigRational, digits: u32) -> BigRational {
+    if !value.is_positive() {
+        return BigRational::zero();
+    }
+    let power = (i64::from(digits) - magnitude(value) / 2).max(1).to_u32().unwrap_or(u32::MAX);
+    // √(n/d) = √(n·d)/d, taken on whole numbers with `power` more digits.
+    let inner = value.numer() * value.denom() * ten(2 * power);
+    BigRational::new(inner.sqrt(), value.denom() * ten(power))
+}
+
+/// The root of a number of at least zero, and whether it was rounded to [`DIGITS`] digits because there is no exact one.
+pub(super) fn sqrt(value: &BigRational) -> (BigRational, bool) {
+    if value.is_negative() {
+        return (BigRational::zero(), true);
+    }
+    let (above, below) = (value.numer().sqrt(), value.denom().sqrt());
+    if &(&above * &above) == value.numer() && &(&below * &below) == value.denom() {
+        return (BigRational::new(above, below), false);
+    }
+    (significant(&sqrt_digits(value, 3 * DIGITS), DIGITS), true)
+}
+
+/// Whether a number has grown beyond what is computed with.
+pub(super) fn is_too_large(value: &BigRational) -> bool {
+    value.numer().bits().max(value.denom().bits()) > LARGEST
+}
+
+/// Digits of a number of at least zero, cut (not rounded) after so many decimals, and whether something was cut off.
+pub(super) fn cut(value: &BigRational, decimals: u8) -> (BigRational, bool) {
+    let scale = ten(u32::from(decimals));
+    let scaled = value * BigRational::from_integer(scale.clone());
+    (BigRational::new(scaled.trunc().to_integer(), scale), !scaled.is_integer())
+}
+
+/// The decimals a number needs to be written exactly, if they are at most `most`.
+pub(super) fn decimals_needed(value: &BigRational, most: u8) -> Option<u8> {
+    (0..=most).find(|decimals| (value * BigRational::from_integer(ten(u32::from(*decimals)))).is_integer())
+}
+
+/// The digits of a whole number with a decimal point before the last `decimals` of them, and its sign apart.
+pub(super) fn digits(number: &BigInt, decimals: u8) -> (bool, String, String) {
+    let all = format!("{:0>width$}", number.magnitude().to_string(), width = usize::from(decimals) + 1);
+    let (whole, rest) = all.split_at(all.len() - usize::from(decimals));
+    (number.sign() == Sign::Minus, whole.to_string(), rest.to_string())
+}
+
+/// A number as a fraction: `53/95`, `111`.
+fn ratio(value: &BigRational) -> String {
+    if value.denom().is_one() { value.numer().to_string() } else { format!("{}/{}", value.numer(), value.denom()) }
+}
+
+/// A value for machines: `53/95`, `111`, `true`, `[x]`.
+pub(super) fn fraction(value: &Value) -> String {
+    match value {
+        Value::Quantity(quantity) => ratio(&quantity.value),
+        Value::Truth(truth) => truth.to_string(),
+        Value::Text(text) => text.to_string(),
+        Value::Absent(reason) => format!("[{}]", reason.sign()),
+        Value::Interval(interval) => {
+            format!("{} [{}, {}]", ratio(&interval.estimate.value), ratio(&interval.low.value), ratio(&interval.high.value))
+        }
+        Value::Series(items) => items.iter().map(|item| fraction(&item.value)).collect::<Vec<_>>().join("; "),
+        Value::Bad => "?".into(),
+    }
+}

@@ -1,0 +1,293 @@
+//! The functions of the formula language: their table, and how arguments meet parameters.
+//!
+//! Arguments stand in the order of the parameters or bear their names (`level: 95%`). Where a parameter wants a column, a bare column
+//! name is the whole column; elsewhere it is this row's cell. Unless a function says that it passes over them, an argument without a
+//! value (or a column with a cell without one) makes the result that reason, the first in order. Each file says for its functions what
+//! they take, which unit they give, what they refuse, and where their method comes from.
+
+mod aggregate;
+mod intervals;
+mod quantile;
+mod rates;
+mod student;
+mod text;
+
+use std::sync::Arc;
+
+pub(super) use aggregate::same_rows;
+
+use super::evaluate::Env;
+use super::units::{self, Side};
+use super::{Quantity, Scope, Step, Trace, Value};
+use crate::diagnostics::Diagnostic;
+use crate::source::Span;
+
+/// What a parameter takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// A column.
+    Column,
+    /// One value.
+    One,
+    /// A column, or several values one after another.
+    Several,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub(super) struct Param {
+    /// Its name.
+    pub name: &'static str,
+    /// What it takes.
+    pub kind: Kind,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// A function.
+#[derive(Debug)]
+pub(super) struct Function {
+    /// Its name.
+    pub name: &'static str,
+    /// Its parameters; one of [`Kind::Several`] stands alone.
+    pub params: &'static [Param],
+    /// Whether it passes over cells without a value.
+    pub passes_over: bool,
+    /// What it does.
+    pub run: fn(&mut Invocation<'_>) -> Value,
+}
+
+const fn column(name: &'static str) -> Param {
+    Param { name, kind: Kind::Column, optional: false }
+}
+
+const fn one(name: &'static str) -> Param {
+    Param { name, kind: Kind::One, optional: false }
+}
+
+const fn perhaps(name: &'static str) -> Param {
+    Param { name, kind: Kind::One, optional: true }
+}
+
+const SEVERAL: &[Param] = &[Param { name: "values", kind: Kind::Several, optional: false }];
+
+const fn function(name: &'static str, params: &'static [Param], run: fn(&mut Invocation<'_>) -> Value) -> Function {
+    Function { name, params, passes_over: false, run }
+}
+
+const fn passing_over(function: Function) -> Function {
+    Function { passes_over: true, ..function }
+}
+
+/// Every function, by the file that holds it.
+pub(super) static FUNCTIONS: &[Function] = &[
+    function("sum", SEVERAL, aggregate::sum),
+    function("mean", SEVERAL, aggregate::mean),
+    function("median", SEVERAL, aggregate::median),
+    function("min", SEVERAL, aggregate::min),
+    function("max", SEVERAL, aggregate::max),
+    passing_over(function("count", &[column("column")], aggregate::count)),
+    passing_over(function("distinct", &[column("column")], aggregate::distinct)),
+    passing_over(function("first", &[column("column")], aggregate::first)),
+    passing_over(function("last", &[column("column")], aggregate::last)),
+    function("rank", &[column("column"), one("value"), perhaps("order")], aggregate::rank),
+    function("weighted_mean", &[column("column"), column("weights")], aggregate::weighted_mean),
+    function("sd", &[column("column")], aggregate::sd),
+    function("quantile", &[column("column"), one("p"), perhaps("type")], quantile::quantile),
+    function("share", &[one("part"), one("whole")], rates::share),
+    function("change", &[one("old"), one("new")], rates::change),
+    function("points", &[one("old"), one("new")], rates::points),
+    function("round", &[one("x"), perhaps("places")], rates::round),
+    function("abs", &[one("x")], rates::abs),
+    function("sqrt", &[one("x")], rates::sqrt),
+    function("quadrature", SEVERAL, rates::quadrature),
+    function("mean_interval", &[one("mean"), one("sd"), one("n"), perhaps("level")], intervals::mean_interval),
+    function("total_interval", &[one("mean"), one("sd"), one("n"), one("units"), perhaps("level")], intervals::total_interval),
+    function("proportion_interval", &[one("k"), one("n"), perhaps("level")], intervals::proportion_interval),
+    function("low", &[one("interval")], intervals::low),
+    function("high", &[one("interval")], intervals::high),
+    function("half_width", &[one("interval")], intervals::half_width),
+    function("estimate", &[one("interval")], intervals::estimate),
+    function("t_quantile", &[one("p"), one("df")], intervals::t_quantile),
+    passing_over(function("each_in", &[column("a"), column("b")], text::each_in)),
+];
+
+/// The function of that name.
+pub(super) fn find(name: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|function| function.name == name)
+}
+
+impl Function {
+    /// The number of the parameter of that name.
+    pub fn param(&self, name: &str) -> Option<usize> {
+        self.params.iter().position(|param| param.name == name)
+    }
+
+    /// Whether a parameter is met by a whole column if that many arguments are given.
+    pub fn takes_column(&self, param: usize, given: usize) -> bool {
+        match self.params.get(param.min(self.params.len() - 1)).map(|param| param.kind) {
+            Some(Kind::Column) => true,
+            Some(Kind::Several) => given == 1,
+            _ => false,
+        }
+    }
+
+    /// How it is called: `change(old, new)`.
+    pub fn usage(&self) -> String {
+        let params = self.params.iter().map(|param| match param {
+            Param { kind: Kind::Several, .. } => "column".to_string(),
+            Param { optional: true, name, .. } => format!("[{name}]"),
+            Param { name, .. } => (*name).to_string(),
+        });
+        format!("{}({})", self.name, params.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// An argument that was given.
+pub(super) struct Argument {
+    /// Where it stands.
+    pub span: Span,
+    /// What it came to.
+    pub trace: Arc<Trace>,
+}
+
+/// A function at work.
+pub(super) struct Invocation<'a> {
+    /// The function.
+    pub function: &'static Function,
+    /// Where the call stands.
+    pub span: Span,
+    /// Its arguments by parameter; those of [`Kind::Several`] one after another.
+    pub args: Vec<Option<Argument>>,
+    /// What formulas are computed from.
+    pub env: Env<'a>,
+    /// Where the formula stands.
+    pub scope: Scope,
+    /// What was found wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The values of an argument: the items of a column, or the value itself.
+pub(super) fn values(trace: &Trace) -> Vec<&Value> {
+    match &trace.value {
+        Value::Series(items) => items.iter().map(|item| &item.value).collect(),
+        value => vec![value],
+    }
+}
+
+/// What kind of value it is, for messages.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Quantity(_) => "a number",
+        Value::Truth(_) => "true or false",
+        Value::Text(_) => "text",
+        Value::Absent(_) => "no value",
+        Value::Interval(_) => "an interval",
+        Value::Series(_) => "a column",
+        Value::Bad => "a value that is wrong",
+    }
+}
+
+impl Invocation<'_> {
+    /// Runs the function, unless an argument without a value or a wrong one decides the result.
+    pub fn run(&mut self) -> Value {
+        let mut absent = None;
+        for value in self.args.iter().flatten().flat_map(|arg| values(&arg.trace)) {
+            match value {
+                Value::Bad => return Value::Bad,
+                Value::Absent(reason) if absent.is_none() => absent = Some(*reason),
+                _ => {}
+            }
+        }
+        match absent {
+            Some(reason) if !self.function.passes_over => Value::Absent(reason),
+            _ => (self.function.run)(self),
+        }
+    }
+
+    /// Reports an error at an argument (or, without one, at the call).
+    pub fn fail(&mut self, code: &'static str, at: Option<usize>, message: impl Into<String>, mend: Option<&str>) -> Value {
+        let span = at.and_then(|at| self.args.get(at)?.as_ref()).map_or(self.span, |arg| arg.span);
+        let mut diagnostic = Diagnostic::error(code, span, message);
+        diagnostic.mend = mend.map(String::from);
+        self.diagnostics.push(diagnostic);
+        Value::Bad
+    }
+
+    /// The trace of an argument, if it was given.
+    pub fn arg(&self, at: usize) -> Option<Arc<Trace>> {
+        self.args.get(at)?.as_ref().map(|arg| arg.trace.clone())
+    }
+
+    /// Every argument given.
+    pub fn traces(&self) -> Vec<Arc<Trace>> {
+        self.args.iter().flatten().map(|arg| arg.trace.clone()).collect()
+    }
+
+    /// An argument that must be one number.
+    pub fn number(&mut self, at: usize) -> Option<Quantity> {
+        let trace = self.arg(at)?;
+        if let Value::Quantity(quantity) = &trace.value {
+            return Some(quantity.clone());
+        }
+        let message = format!("`{}` takes a number as `{}`, not {}", self.function.name, self.function.params[at].name, kind(&trace.value));
+        let mend = matches!(trace.value, Value::Series(_)).then_some("name one cell, or make one value of the column, as `sum(…)` does");
+        self.fail("wrong-kind", Some(at), message, mend);
+        None
+    }
+
+    /// An argument that must be a whole number without a fraction.
+    pub fn whole(&mut self, at: usize) -> Option<num_bigint::BigInt> {
+        let number = self.number(at)?;
+        if number.value.is_integer() && !number.unit.is_hundredths() {
+            return Some(number.value.to_integer());
+        }
+        let message = format!("`{}` takes a whole number as `{}`", self.function.name, self.function.params[at].name);
+        self.fail("not-whole", Some(at), message, None);
+        None
+    }
+
+    /// The numbers of arguments, of a column or one after another, brought to one unit.
+    pub fn numbers<'t>(&mut self, traces: &'t [Arc<Trace>], at: usize) -> Option<Vec<&'t Quantity>> {
+        let mut numbers: Vec<&Quantity> = Vec::new();
+        for trace in traces {
+            for value in values(trace) {
+                let Value::Quantity(quantity) = value else {
+                    let message = format!("`{}` takes numbers, and here stands {}", self.function.name, kind(value));
+                    self.fail("wrong-kind", Some(at), message, None);
+                    return None;
+                };
+                numbers.push(quantity);
+            }
+        }
+        if numbers.is_empty() {
+            let message = format!("there is no row of which `{}` could be taken", self.function.name);
+            self.fail("no-rows", Some(at), message, Some("look at the condition: no row meets it"));
+            return None;
+        }
+        Some(numbers)
+    }
+
+    /// The unit that numbers have in common.
+    pub fn unit(&mut self, numbers: &[&Quantity], traces: &[Arc<Trace>]) -> Option<super::Unit> {
+        let first = *numbers.first()?;
+        let several = traces.len() == numbers.len();
+        let literal = |at: usize| several && matches!(traces[at].step, Step::Literal(_));
+        let mut so_far = (first.clone(), literal(0));
+        for (at, number) in numbers.iter().enumerate().skip(1) {
+            if number.unit == so_far.0.unit {
+                continue;
+            }
+            let sides = (Side { quantity: &so_far.0, literal: so_far.1 }, Side { quantity: number, literal: literal(at) });
+            let Some(unit) = units::common(sides.0, sides.1, false) else {
+                let message =
+                    format!("`{}` cannot bring {} and {} together", self.function.name, so_far.0.unit.spoken(), number.unit.spoken());
+                let culprit = several.then_some(at);
+                self.fail("unit-clash", culprit, message, Some("bring them to one unit first"));
+                return None;
+            };
+            so_far = (units::plain(number.value.clone(), unit), so_far.1 && literal(at));
+        }
+        Some(so_far.0.unit)
+    }
+}

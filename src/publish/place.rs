@@ -1,0 +1,222 @@
+//! Putting a site in place: everything is written to a staging folder beside the old site, then the two change places at once.
+//!
+//! A reader sees the old site or the new one, never half of one; a build that is killed leaves the old one untouched, and the next
+//! build clears away what it left. Two builds into one folder wait for each other.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::render::Site;
+
+/// The file by which a folder is known as a built site.
+pub const MANIFEST: &str = "report.json";
+
+/// Why a site could not be put in place.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The folder holds something that no build made.
+    NotOurs(PathBuf),
+    /// The folder is, holds or lies in the project's sources.
+    Inside(PathBuf),
+    /// The disk said no, at this path.
+    Disk(PathBuf, io::Error),
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotOurs(path) => {
+                write!(f, "`{}` holds files that no build made (it has no {MANIFEST}); choose another folder with --out", path.display())
+            }
+            Self::Inside(path) => {
+                write!(
+                    f,
+                    "`{}` would overwrite the project's own files; choose a folder outside content, data and themes with --out",
+                    path.display()
+                )
+            }
+            Self::Disk(path, error) => write!(f, "`{}`: {error}", path.display()),
+        }
+    }
+}
+
+/// Writes every file of `site` and puts it in place of `out`.
+///
+/// # Errors
+/// When `out` is not a folder a build made, lies among the project's sources, or the disk refuses. The old site then stands as it was.
+pub fn put(site: &Site, out: &Path, project: &Path) -> Result<(), Refusal> {
+    let disk = |path: &Path| {
+        let path = path.to_path_buf();
+        move |error| Refusal::Disk(path, error)
+    };
+    let name = out.file_name().ok_or_else(|| Refusal::Inside(out.to_path_buf()))?;
+    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(disk(parent))?;
+    let parent = parent.canonicalize().map_err(disk(parent))?;
+    let out = parent.join(name);
+    guard_sources(&out, project)?;
+    let _alone = lock(&parent, name).map_err(disk(&parent))?;
+    recover(&out).map_err(disk(&out))?;
+    let old = guard_foreign(&out)?;
+    let staging = parent.join(format!(".{}.tickmark-new", name.to_string_lossy()));
+    clear(&staging).map_err(disk(&staging))?;
+    let written = write_all(site, &staging);
+    if written.is_err() {
+        // The first fault is the one to tell; what cannot be cleared now is cleared by the next build.
+        let _ = clear(&staging);
+    }
+    written?;
+    exchange(&staging, &out, old).map_err(disk(&out))?;
+    clear(&staging).map_err(disk(&staging))
+}
+
+fn guard_sources(out: &Path, project: &Path) -> Result<(), Refusal> {
+    let project = project.canonicalize().map_err(|error| Refusal::Disk(project.to_path_buf(), error))?;
+    let real = out.canonicalize().unwrap_or_else(|_| out.to_path_buf());
+    let sources = ["content", "data", "themes", "src", ".git"].map(|folder| project.join(folder));
+    let among = sources.iter().any(|folder| real.starts_with(folder)) || project.starts_with(&real);
+    if among { Err(Refusal::Inside(out.to_path_buf())) } else { Ok(()) }
+}
+
+/// Whether there is something in the place; an error if no build made it.
+fn guard_foreign(out: &Path) -> Result<bool, Refusal> {
+    let entries = match fs::read_dir(out) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(Refusal::NotOurs(out.to_path_buf())),
+        Err(error) => return Err(Refusal::Disk(out.to_path_buf(), error)),
+    };
+    let empty = entries.count() == 0;
+    let ours = fs::read_to_string(out.join(MANIFEST)).is_ok_and(|text| text.contains(super::manifest::SCHEMA));
+    if empty || ours { Ok(true) } else { Err(Refusal::NotOurs(out.to_path_buf())) }
+}
+
+/// Waits until no other build writes beside us. The lock goes with the handle, and with the process if it is killed.
+fn lock(parent: &Path, name: &std::ffi::OsStr) -> io::Result<File> {
+    let handle = if cfg!(unix) {
+        let _ = name;
+        File::open(parent)?
+    } else {
+        File::create(parent.join(format!(".{}.tickmark-lock", name.to_string_lossy())))?
+    };
+    handle.lock()?;
+    Ok(handle)
+}
+
+fn clear(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn write_all(site: &Site, staging: &Path) -> Result<(), Refusal> {
+    for (address, bytes) in &site.files {
+        let path = staging.join(address);
+        let folder = path.parent().unwrap_or(staging);
+        let told = |path: &Path, error| Refusal::Disk(path.to_path_buf(), error);
+        fs::create_dir_all(folder).map_err(|error| told(folder, error))?;
+        fs::write(&path, bytes).map_err(|error| told(&path, error))?;
+    }
+    Ok(())
+}
+
+/// Where the old site waits between two renames, on systems that cannot exchange two folders at once.
+fn aside(out: &Path) -> PathBuf {
+    out.with_file_name(format!(".{}.tickmark-old", out.file_name().unwrap_or_default().to_string_lossy()))
+}
+
+/// Brings back the old site if a build was killed between two renames.
+fn recover(out: &Path) -> io::Result<()> {
+    let aside = aside(out);
+    if aside.exists() && !out.exists() { fs::rename(aside, out) } else { clear(&aside) }
+}
+
+/// Puts `new` in the place of `old`; afterwards the old site, if there was one, stands at `new`.
+fn exchange(new: &Path, old: &Path, there_is_one: bool) -> io::Result<()> {
+    if !there_is_one {
+        return fs::rename(new, old);
+    }
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
+            Ok(()) => return Ok(()),
+            // Some file systems know no exchange: two renames must do.
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let aside = aside(old);
+    fs::rename(old, &aside)?;
+    if let Err(error) = fs::rename(new, old) {
+        fs::rename(&aside, old)?;
+        return Err(error);
+    }
+    fs::rename(&aside, new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(words: &str) -> Site {
+        let manifest = format!("{{\"schema\": \"{}\"}}", crate::publish::manifest::SCHEMA);
+        let files = [("index.html", words), ("full/a.html", "a"), (MANIFEST, &manifest)];
+        Site { files: files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect() }
+    }
+
+    #[test]
+    fn a_second_build_replaces_the_first_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        put(&site("one"), &out, folder.path()).unwrap();
+        let mut second = site("two");
+        second.files.remove("full/a.html");
+        put(&second, &out, folder.path()).unwrap();
+        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "two");
+        assert!(!out.join("full").exists(), "what the new site lacks is gone");
+        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["public"], "nothing is left beside the site");
+    }
+
+    #[test]
+    fn a_folder_no_build_made_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("photos");
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join("cat.jpg"), "meow").unwrap();
+        assert!(matches!(put(&site("one"), &out, folder.path()), Err(Refusal::NotOurs(_))));
+        assert_eq!(fs::read_to_string(out.join("cat.jpg")).unwrap(), "meow");
+    }
+
+    #[test]
+    fn the_projects_own_folders_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("content/full")).unwrap();
+        for out in ["content", "content/site", "."] {
+            let refused = put(&site("one"), &folder.path().join(out), folder.path());
+            assert!(matches!(refused, Err(Refusal::Inside(_))), "{out}: {refused:?}");
+        }
+    }
+
+    #[test]
+    fn a_site_left_between_two_renames_is_brought_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        put(&site("one"), &out, folder.path()).unwrap();
+        fs::rename(&out, folder.path().join(".public.tickmark-old")).unwrap();
+        recover(&out).unwrap();
+        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "one");
+    }
+
+    #[test]
+    fn what_a_killed_build_left_is_cleared() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(".public.tickmark-new")).unwrap();
+        fs::write(folder.path().join(".public.tickmark-new/torn.html"), "half").unwrap();
+        put(&site("one"), &folder.path().join("public"), folder.path()).unwrap();
+        assert!(!folder.path().join("public/torn.html").exists());
+    }
+}

@@ -1,0 +1,174 @@
+//! Themes: templates, tokens and a style sheet; the default one is part of the program, a project overrides what it likes.
+//!
+//! `themes/<name>/` may hold `theme.yaml` (`tokens:` and `dark:`, each a name and a value), `templates/<name>.html` in place of the
+//! template of that name, `style.css` in place of the whole style sheet, and `extra.css`, which is added at its end.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::diagnostics::{Checked, Diagnostic, nearest};
+use crate::project::Project;
+use crate::source::{FileId, Files, Span};
+use crate::yaml::{self, Yaml};
+
+/// The templates of the default theme.
+pub const TEMPLATES: [(&str, &str); 8] = [
+    ("404.html", include_str!("../../themes/default/templates/404.html")),
+    ("accessibility.html", include_str!("../../themes/default/templates/accessibility.html")),
+    ("base.html", include_str!("../../themes/default/templates/base.html")),
+    ("chapter.html", include_str!("../../themes/default/templates/chapter.html")),
+    ("contents.html", include_str!("../../themes/default/templates/contents.html")),
+    ("front.html", include_str!("../../themes/default/templates/front.html")),
+    ("report.html", include_str!("../../themes/default/templates/report.html")),
+    ("single.html", include_str!("../../themes/default/templates/single.html")),
+];
+const STYLE: &str = include_str!("../../themes/default/style.css");
+const TOKENS: &str = include_str!("../../themes/default/theme.yaml");
+
+/// A theme, ready to be used.
+#[derive(Debug)]
+pub struct Theme {
+    /// Templates of the project, by name.
+    pub templates: BTreeMap<String, FileId>,
+    /// The style sheet.
+    pub style: String,
+    /// Its address below the site's root, with a hash of its content.
+    pub stylesheet: String,
+}
+
+/// Tokens by name, in light and in dark.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tokens {
+    tokens: IndexMap<String, String>,
+    dark: IndexMap<String, String>,
+}
+
+/// Loads the theme that the project names.
+pub fn load(project: &Project) -> Checked<Theme> {
+    let mut diagnostics = Vec::new();
+    let (files, name) = (&project.files, project.config.theme.as_str());
+    let folder = format!("themes/{name}/");
+    let mut tokens = embedded(&mut diagnostics);
+    let (mut templates, mut style, mut extra, mut found) = (BTreeMap::new(), STYLE, "", false);
+    for (id, file) in files.iter() {
+        let Some(part) = file.path.as_str().strip_prefix(&folder) else { continue };
+        found = true;
+        match part {
+            "theme.yaml" => override_tokens(files, id, &mut tokens, &mut diagnostics),
+            "style.css" => style = &file.text,
+            "extra.css" => extra = &file.text,
+            _ => match part.strip_prefix("templates/").filter(|name| name.ends_with(".html")) {
+                Some(name) => _ = templates.insert(name.to_owned(), id),
+                None => continue,
+            },
+        }
+        if part.ends_with(".css") {
+            diagnostics.extend(foreign(id, &file.text));
+        }
+    }
+    if !found && !matches!(name, "default" | "") {
+        diagnostics.push(unknown_theme(files, name));
+    }
+    let style = format!("{}{}\n{extra}", head(&tokens, &project.config.title), style.trim_start());
+    let hash = blake3::hash(style.as_bytes()).to_hex();
+    Checked::with(Theme { templates, stylesheet: format!("assets/style.{}.css", &hash[..10]), style }, diagnostics)
+}
+
+fn embedded(diagnostics: &mut Vec<Diagnostic>) -> Tokens {
+    serde_yaml::from_str(TOKENS).unwrap_or_else(|error| {
+        diagnostics.push(Diagnostic::error("failing-theme", None, format!("The default theme's tokens cannot be read: {error}.")));
+        Tokens::default()
+    })
+}
+
+fn unknown_theme(files: &Files, name: &str) -> Diagnostic {
+    let paths = files.iter().filter_map(|(_, file)| file.path.as_str().strip_prefix("themes/")?.split('/').next());
+    let near = nearest(name, paths.chain(["default"]));
+    let place = files.iter().find(|(_, file)| file.path.as_str() == "report.yaml").and_then(|(id, file)| {
+        let at = file.text.find(&format!("theme: {name}"))? + "theme: ".len();
+        Some(Span::new(id, at, at + name.len()))
+    });
+    let error =
+        Diagnostic::error("unknown-theme", place, format!("There is no theme `{name}`: the folder `themes/{name}/` does not exist."));
+    error.mend(near.map_or_else(|| "Write `theme: default`.".into(), |near| format!("Did you mean `{near}`?")))
+}
+
+/// Takes the project's tokens over the default ones.
+fn override_tokens(files: &Files, id: FileId, tokens: &mut Tokens, diagnostics: &mut Vec<Diagnostic>) {
+    let text = &files.get(id).text;
+    let Some(document) = yaml::parse(text, Span::new(id, 0, text.len())).unpack(diagnostics) else { return };
+    diagnostics.extend(yaml::unknown_keys(&document, &["tokens", "dark"], "a theme"));
+    for (part, known) in [("tokens", &mut tokens.tokens), ("dark", &mut tokens.dark)] {
+        for (key, value) in document.get(part).map_or(&[][..], Yaml::entries) {
+            let Some(old) = known.get_mut(&key.text) else {
+                diagnostics.push(unknown_token(part, &key.text, key.span, known));
+                continue;
+            };
+            match value.text().filter(|text| harmless(text)) {
+                Some(text) => *old = text.into(),
+                None => diagnostics.push(bad_token(&key.text, value.span)),
+            }
+        }
+    }
+}
+
+fn unknown_token(part: &str, name: &str, span: Span, known: &IndexMap<String, String>) -> Diagnostic {
+    let error = Diagnostic::error("unknown-token", span, format!("The default theme has no token `{name}` under `{part}`."));
+    match nearest(name, known.keys().map(String::as_str)) {
+        Some(near) => error.mend(format!("Did you mean `{near}`?")),
+        None => error.mend(format!("Its tokens are {}.", known.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))),
+    }
+}
+
+fn bad_token(name: &str, span: Span) -> Diagnostic {
+    let message = format!("The token `{name}` is set to something that is no single colour, length or list of fonts.");
+    Diagnostic::error("bad-token", span, message).mend("Write a plain CSS value such as `\"#12436D\"` or `Georgia, serif`.")
+}
+
+/// Whether a value can stand in a declaration without ending it, opening another or fetching anything.
+fn harmless(value: &str) -> bool {
+    let plain = |letter: char| letter.is_alphanumeric() || " #.,%()-+_'\"".contains(letter);
+    let even = |mark: char| value.matches(mark).count() % 2 == 0;
+    let closed = value.matches('(').count() == value.matches(')').count();
+    let fetches = ["url(", "image(", "image-set(", "src("].iter().any(|name| value.to_lowercase().contains(name));
+    !value.trim().is_empty() && value.len() <= 400 && value.chars().all(plain) && even('"') && even('\'') && closed && !fetches
+}
+
+/// A style sheet that fetches from elsewhere would be blocked on the page: it is refused here.
+fn foreign(id: FileId, style: &str) -> Option<Diagnostic> {
+    let lower = style.to_ascii_lowercase();
+    let at = ["@import", "url(http", "url('http", "url(\"http", "url(//", "url('//", "url(\"//"]
+        .iter()
+        .filter_map(|word| lower.find(word))
+        .min()?;
+    let end = style[at..].find([';', '\n', ')']).map_or(style.len(), |end| at + end);
+    let message = "The style sheet fetches something from outside the report's own style sheet, which the pages do not allow.";
+    Some(Diagnostic::error("foreign-style", Span::new(id, at, end), message).mend("Copy the rules into `extra.css`."))
+}
+
+/// What stands before the style sheet: tokens, and the running title of printed pages.
+fn head(tokens: &Tokens, title: &str) -> String {
+    let set = |tokens: &IndexMap<String, String>| tokens.iter().map(|(name, value)| format!("--{name}:{value};")).collect::<String>();
+    let (light, dark) = (set(&tokens.tokens), set(&tokens.dark));
+    let title = css_string(title);
+    format!(
+        ":root{{color-scheme:light dark;{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n\
+         @page{{@top-left{{content:{title}}}}}\n"
+    )
+}
+
+/// A CSS string: whatever is no plain letter is written as an escape.
+fn css_string(words: &str) -> String {
+    let mut out = String::from("\"");
+    for letter in words.chars() {
+        match letter {
+            '"' | '\\' | '<' | '>' | '{' | '}' | ';' => out.push_str(&format!("\\{:x} ", u32::from(letter))),
+            control if control.is_control() => out.push(' '),
+            plain => out.push(plain),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,218 @@
+//! Diagnostics as people and machines read them: with the source beside them, one a line, or as JSON.
+//!
+//! Takes diagnostics and [`Files`]; gives text. Nothing here prints: `cli` does.
+
+use std::fmt::Write as _;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::source::{Files, Span};
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Style {
+    /// With the lines they are about, in plain text.
+    #[default]
+    People,
+    /// The same in colour.
+    Colour,
+    /// One a line: `data/events.yaml:9:3: error[bad-number]: …`.
+    Short,
+}
+
+/// A line longer than this (bytes) is named but not shown.
+const LONGEST_LINE_SHOWN: usize = 500;
+
+/// All diagnostics as text, in the order given.
+pub fn write(diagnostics: &[Diagnostic], files: &Files, style: Style) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        match style {
+            Style::Short => short(diagnostic, files, &mut out),
+            Style::People | Style::Colour => people(diagnostic, files, style, &mut out),
+        }
+    }
+    out
+}
+
+/// "2 errors and 1 warning", or "no errors".
+pub fn count(diagnostics: &[Diagnostic]) -> String {
+    let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let say = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    match (of(Severity::Error), of(Severity::Warning)) {
+        (0, 0) => "no errors".into(),
+        (errors, 0) => say(errors, "error"),
+        (0, warnings) => say(warnings, "warning"),
+        (errors, warnings) => format!("{} and {}", say(errors, "error"), say(warnings, "warning")),
+    }
+}
+
+fn severity(diagnostic: &Diagnostic) -> &'static str {
+    match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// Text without control characters, so that a file cannot steer the terminal it is shown on.
+fn harmless(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter }).collect()
+}
+
+fn short(diagnostic: &Diagnostic, files: &Files, out: &mut String) {
+    let place = diagnostic.span.map_or_else(String::new, |span| format!("{}: ", files.place(span)));
+    let mend = diagnostic.mend.as_ref().map_or_else(String::new, |mend| format!(" ({mend})"));
+    let line = format!("{place}{}[{}]: {}{mend}", severity(diagnostic), diagnostic.code, diagnostic.message);
+    let _ = writeln!(out, "{}", harmless(&line).replace('\n', " "));
+}
+
+fn people(diagnostic: &Diagnostic, files: &Files, style: Style, out: &mut String) {
+    let renderer = if style == Style::Colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(100);
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(harmless(&diagnostic.message)).id(diagnostic.code);
+    let mut group = Group::with_title(title);
+    if let Some(span) = diagnostic.span {
+        group = group.elements(excerpt(files, span, AnnotationKind::Primary, None));
+    }
+    for note in &diagnostic.notes {
+        let message = harmless(&note.message);
+        group = match note.span {
+            Some(span) => group.elements(excerpt(files, span, AnnotationKind::Context, Some(message))),
+            None => group.element(Level::NOTE.message(message)),
+        };
+    }
+    if let Some(mend) = &diagnostic.mend {
+        group = group.element(Level::HELP.with_name("mend").message(harmless(mend)));
+    }
+    out.push_str(&renderer.render(&[group]));
+    out.push_str("\n\n");
+}
+
+/// The lines of a span with their numbers; nothing if they are too long to be read.
+fn excerpt(
+    files: &Files,
+    span: Span,
+    kind: AnnotationKind,
+    label: Option<String>,
+) -> Option<Snippet<'static, annotate_snippets::Annotation<'static>>> {
+    let file = files.get(span.file);
+    let text = &file.text;
+    let within = |at: u32| (at as usize).min(text.len());
+    let start = text[..within(span.start)].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[within(span.end)..].find('\n').map_or(text.len(), |at| within(span.end) + at);
+    let lines = &text[start..end];
+    let (first, column) = file.position(span.start);
+    let snippet = Snippet::source(if lines.len() > LONGEST_LINE_SHOWN { String::new() } else { harmless_in_place(lines) });
+    let snippet = snippet.path(file.path.to_string()).line_start(first);
+    if lines.len() > LONGEST_LINE_SHOWN {
+        let told = format!("column {column}{}", label.map_or_else(String::new, |label| format!(": {label}")));
+        return Some(snippet.annotation(kind.span(0..0).label(told)));
+    }
+    let marked = within(span.start) - start..within(span.end).max(within(span.start)) - start;
+    Some(snippet.annotation(kind.span(marked).label(label)))
+}
+
+/// As [`harmless`], but byte for byte, so that places keep pointing to the same letters.
+fn harmless_in_place(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_ascii_control() && !matches!(letter, '\n' | '\t') { ' ' } else { letter }).collect()
+}
+
+/// A diagnostic in JSON.
+#[derive(Serialize)]
+pub struct JsonDiagnostic {
+    code: &'static str,
+    severity: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<JsonPlace>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<JsonNote>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mend: Option<String>,
+}
+
+#[derive(Serialize)]
+struct JsonPlace {
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct JsonNote {
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<JsonPlace>,
+}
+
+/// Diagnostics as values that serialise to JSON; lines and columns count from 1, columns in characters.
+pub fn json(diagnostics: &[Diagnostic], files: &Files) -> Vec<JsonDiagnostic> {
+    let place = |span: Span| {
+        let from = files.place(span);
+        let (end_line, end_column) = files.get(span.file).position(span.end);
+        JsonPlace { file: from.path.to_string(), line: from.line, column: from.column, end_line, end_column }
+    };
+    let of = |d: &Diagnostic| JsonDiagnostic {
+        code: d.code,
+        severity: severity(d),
+        message: d.message.clone(),
+        place: d.span.map(place),
+        notes: d.notes.iter().map(|n| JsonNote { message: n.message.clone(), place: n.span.map(place) }).collect(),
+        mend: d.mend.clone(),
+    };
+    diagnostics.iter().map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::RelPath;
+
+    fn faulty() -> (Files, Diagnostic) {
+        let mut files = Files::default();
+        let file = files.add(RelPath::new("data/events.yaml").unwrap(), "title: Events\nrows: \u{1b}[31m 1,234\n");
+        let diagnostic = Diagnostic::error("bad-number", Span::new(file, 26, 31), "a number has no commas").mend("write 1234");
+        (files, diagnostic)
+    }
+
+    #[test]
+    fn one_line_names_place_code_and_mend() {
+        let (files, diagnostic) = faulty();
+        let line = write(&[diagnostic], &files, Style::Short);
+        assert_eq!(line, "data/events.yaml:2:13: error[bad-number]: a number has no commas (write 1234)\n");
+    }
+
+    #[test]
+    fn people_see_the_line_and_no_control_characters() {
+        let (files, diagnostic) = faulty();
+        let shown = write(&[diagnostic], &files, Style::People);
+        assert!(shown.contains("1,234") && shown.contains("data/events.yaml:2:13") && shown.contains("write 1234"), "{shown}");
+        assert!(!shown.contains('\u{1b}'), "{shown}");
+    }
+
+    #[test]
+    fn a_line_too_long_to_read_is_named_not_shown() {
+        let mut files = Files::default();
+        let file = files.add(RelPath::new("data/a.yaml").unwrap(), "x".repeat(100_000));
+        let shown = write(&[Diagnostic::error("bad", Span::new(file, 70_000, 70_001), "bad")], &files, Style::People);
+        assert!(shown.len() < 1_000 && shown.contains("70001"), "{shown}");
+    }
+
+    #[test]
+    fn counting_has_plurals() {
+        let (_, diagnostic) = faulty();
+        let warning = Diagnostic::warning("w", None, "w");
+        assert_eq!(count(&[diagnostic.clone(), warning.clone(), warning]), "1 error and 2 warnings");
+        assert_eq!(count(&[diagnostic]), "1 error");
+        assert_eq!(count(&[]), "no errors");
+    }
+}

@@ -1,0 +1,93 @@
+// The built report in a real browser. TICKMARK_SITE names the site's folder; CHROMIUM the browser.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const site = process.env.TICKMARK_SITE;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let browser;
+
+function htmlFiles(folder) {
+  return readdirSync(folder).sort().flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return htmlFiles(path);
+    return name.endsWith(".html") ? [path] : [];
+  });
+}
+const pages = htmlFiles(site);
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
+});
+after(() => browser?.close());
+
+async function open(path, options = {}) {
+  // The content security policy would keep the checker itself out; that the policy holds is tested below.
+  const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1320, height: 900 }, ...options });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(path).href);
+  return { page, context };
+}
+
+test("there are pages", () => assert.ok(pages.length > 5, `${pages.length} pages`));
+
+for (const path of pages) {
+  const name = relative(site, path);
+  for (const scheme of ["light", "dark"]) {
+    test(`${name}: no accessibility violation, ${scheme}`, async () => {
+      const { page, context } = await open(path, { colorScheme: scheme });
+      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+      await page.evaluate(axe);
+      const result = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+      const told = result.violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200) + " " + (n.failureSummary ?? "").replaceAll("\n", " ")).join("\n  ")}`);
+      await context.close();
+      assert.deepEqual(told, []);
+    });
+  }
+
+  test(`${name}: no sideways scroll at 320 px`, async () => {
+    const { page, context } = await open(path, { viewport: { width: 320, height: 700 } });
+    const [wide, culprits] = await page.evaluate(() => {
+      const limit = document.documentElement.clientWidth;
+      const inRegion = (element) => element.parentElement?.closest(".scroll, pre");
+      const out = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > limit + 1 && !inRegion(e));
+      return [document.documentElement.scrollWidth > limit, out.slice(0, 5).map((e) => `${e.tagName}.${e.className?.baseVal ?? e.className}`)];
+    });
+    await context.close();
+    assert.equal(wide, false, `too wide: ${culprits.join(", ")}`);
+  });
+
+  test(`${name}: read under its own policy, from a file, without a script or another host`, async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    const asked = [], refused = [];
+    page.on("request", (request) => asked.push(request.url()));
+    page.on("console", (message) => { if (message.type() === "error") refused.push(message.text()); });
+    await page.goto(pathToFileURL(path).href);
+    assert.deepEqual(asked.filter((url) => !url.startsWith("file://")), []);
+    assert.deepEqual(refused, []);
+    await context.close();
+  });
+
+  test(`${name}: every link and label inside the site leads somewhere`, async () => {
+    const { page, context } = await open(path);
+    const links = await page.evaluate(() => [...document.querySelectorAll("[href]")].map((a) => a.getAttribute("href")));
+    const twice = await page.evaluate(() => { const seen = new Set(); return [...document.querySelectorAll("[id]")].map((e) => e.id).filter((id) => seen.has(id) || !seen.add(id)); });
+    assert.deepEqual(twice, [], "ids that stand twice");
+    const dead = [];
+    for (const href of links.filter((href) => !/^(https?:|mailto:)/.test(href))) {
+      const url = new URL(href, pathToFileURL(path));
+      const target = decodeURIComponent(url.pathname);
+      try {
+        if (!statSync(target).isFile()) throw new Error("a folder");
+        if (url.hash && target.endsWith(".html") && !readFileSync(target, "utf8").includes(`id="${decodeURIComponent(url.hash.slice(1))}"`)) dead.push(href);
+      } catch { dead.push(href); }
+    }
+    await context.close();
+    assert.deepEqual(dead, []);
+  });
+}
