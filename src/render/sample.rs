@@ -241,6 +241,13 @@ fn chapter() -> Vec<Node> {
         el("h2").id("graduates").child(no("4.3")).text(" What graduates might bring").into(),
         p(vec![text("They were asked to rate ten attributes. The answers agree to an unusual degree, and the reason may lie in the question.")]),
         exhibit("chart", "q9", "Figure 7", "Nine of ten attributes of a graduate were rated important by almost all", drawing("#before")),
+        p(vec![text("Each of the ten was called important by nearly everybody who answered.")]),
+        short_note("note-2", "A long note, which says a good deal about the wording of the question, the order in which its parts were put and the reasons that may have moved those who answered it as they did, and which runs on past the end of the paragraph it belongs to."),
+        p(vec![text("A paragraph of one line, whose note is short.")]),
+        short_note("note-3", "A short note."),
+        p(vec![text("Another that follows it, and goes on for long enough to fill the measure twice, so that the note beside it has room to stand where it should.")]),
+        short_note("note-4", "One more."),
+        short_note("note-5", "And a second to the same paragraph."),
         el("h3").id("events").child(no("4.3.1")).text(" The regional events").into(),
         p(vec![text("Four events were held. What was said there was written down by hand.")]),
         el("figure").class("quotation").child(el("blockquote").child(p(vec![text("We do not need more graduates; we need those we have to stay, and to be heard when they speak.")]))).child(el("figcaption").text("R4, interview")).into(),
@@ -253,6 +260,11 @@ fn chapter() -> Vec<Node> {
         el("hr").into(),
         p(vec![text("The end of the chapter.")]),
     ]
+}
+
+fn short_note(id: &str, words: &str) -> Node {
+    let label = el("strong").text("Note");
+    el("aside").class("sidenote").id(id).attr("role", "doc-footnote").child(el("p").child(label).text(format!(" {words}"))).into()
 }
 
 fn generated() -> Vec<Node> {
