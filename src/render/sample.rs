@@ -202,7 +202,10 @@ fn plain_table() -> Node {
     let head =
         heads.iter().enumerate().map(|(at, word)| el("th").attr("scope", "col").attr_if("class", (at > 0).then_some("n")).text(*word));
     let table = el("table")
-        .child(el("caption").children(caption("Table 1", "London’s event drew the most delegates [note 1]")))
+        .child(
+            el("caption")
+                .child(el("span").class("caption").children(caption("Table 1", "London’s event drew the most delegates [note 1]"))),
+        )
         .child(el("thead").child(el("tr").children(head)))
         .child(
             el("tbody")
@@ -237,10 +240,17 @@ fn chapter() -> Vec<Node> {
         p(vec![text("Of the "), fig("95"), text(" people who opened the questionnaire "), fig("53"), text(" reached its last question, a completion rate of "), fig("56%"), text(". "), claim.into(), text(" of the "), fig("50"), text(" who answered that question wanted a planned graduate role"), note.into(), text("; that is "), fig("44%"), text(" of all who began.")]),
         side.into(),
         p(vec![text("See "), el("a").attr("href", "design.html#graduates").text("section 2.1").into(), text(" and "), el("a").attr("href", "#chart-q9").text("figure 7").into(), text(". A paragraph beside a note goes on as if nothing stood in the margin; a long word, Donaudampfschifffahrtsgesellschaftskapitänspatentverlängerungsantrag, breaks where it must, and "), el("code").text("survey.completed").into(), text(" is code.")]),
-        el("aside").class("key").child(p(vec![text("Every attribute but one was called important by nearly everybody. Knowing how to do research in the field divided them: "), fig("24%"), text(" thought it unimportant.")])).into(),
+        el("aside").class("key").attr("role", "note").child(p(vec![text("Every attribute but one was called important by nearly everybody. Knowing how to do research in the field divided them: "), fig("24%"), text(" thought it unimportant.")])).into(),
         el("h2").id("graduates").child(no("4.3")).text(" What graduates might bring").into(),
         p(vec![text("They were asked to rate ten attributes. The answers agree to an unusual degree, and the reason may lie in the question.")]),
         exhibit("chart", "q9", "Figure 7", "Nine of ten attributes of a graduate were rated important by almost all", drawing("#before")),
+        p(vec![text("Each of the ten was called important by nearly everybody who answered.")]),
+        short_note("note-2", "A long note, which says a good deal about the wording of the question, the order in which its parts were put and the reasons that may have moved those who answered it as they did, and which runs on past the end of the paragraph it belongs to."),
+        p(vec![text("A paragraph of one line, whose note is short.")]),
+        short_note("note-3", "A short note."),
+        p(vec![text("Another that follows it, and goes on for long enough to fill the measure twice, so that the note beside it has room to stand where it should.")]),
+        short_note("note-4", "One more."),
+        short_note("note-5", "And a second to the same paragraph."),
         el("h3").id("events").child(no("4.3.1")).text(" The regional events").into(),
         p(vec![text("Four events were held. What was said there was written down by hand.")]),
         el("figure").class("quotation").child(el("blockquote").child(p(vec![text("We do not need more graduates; we need those we have to stay, and to be heard when they speak.")]))).child(el("figcaption").text("R4, interview")).into(),
@@ -248,11 +258,16 @@ fn chapter() -> Vec<Node> {
         el("section").class("case").child(el("h3").class("case-title").text("A family centre in the north")).child(p(vec![text("Twelve people work there, four of them part time.")])).child(p(vec![text("None has a degree; all have been asked.")])).into(),
         bullets.into(),
         terms.into(),
-        el("aside").class("note").child(p(vec![text("The survey was open for four weeks and was not repeated.")])).into(),
+        el("aside").class("note").attr("role", "note").child(p(vec![text("The survey was open for four weeks and was not repeated.")])).into(),
         el("pre").child(el("code").text("share(completed, started) = 53 / 95")).into(),
         el("hr").into(),
         p(vec![text("The end of the chapter.")]),
     ]
+}
+
+fn short_note(id: &str, words: &str) -> Node {
+    let label = el("strong").text("Note");
+    el("aside").class("sidenote").id(id).attr("role", "doc-footnote").child(el("p").child(label).text(format!(" {words}"))).into()
 }
 
 fn generated() -> Vec<Node> {
@@ -262,7 +277,7 @@ fn generated() -> Vec<Node> {
             .class("trace")
             .id(id)
             .child(el("h3").child(el("code").text("survey.completion")).text(" 56%"))
-            .child(el("p").text("Share of those who reached the last question"))
+            .child(el("p").class("printed").text("56%"))
             .child(
                 el("dl")
                     .children(row("Formula", "share(completed, started)"))
