@@ -221,7 +221,7 @@ fn plain_table() -> Node {
 fn chapter() -> Vec<Node> {
     let note = el("sup").class("noteref").child(el("a").id("ref-1").attr("href", "#note-1").text("1"));
     let claim = el("a").class("claim").attr("href", "figures.html#trace-a").text("More than four in five");
-    let side = el("aside").class("sidenote").id("note-1").attr("role", "doc-footnote").child(
+    let side = el("div").class("sidenote").id("note-1").attr("role", "doc-footnote").child(
         el("p")
             .child(el("strong").text("Note 1"))
             .text(" Others took part without registering; the source counts 115 in all and says so. ")
@@ -249,6 +249,7 @@ fn chapter() -> Vec<Node> {
         p(vec![text("A paragraph of one line, whose note is short.")]),
         short_note("note-3", "A short note."),
         p(vec![text("Another that follows it, and goes on for long enough to fill the measure twice, so that the note beside it has room to stand where it should.")]),
+        two_headers(),
         short_note("note-4", "One more."),
         short_note("note-5", "And a second to the same paragraph."),
         el("h3").id("events").child(no("4.3.1")).text(" The regional events").into(),
@@ -265,9 +266,46 @@ fn chapter() -> Vec<Node> {
     ]
 }
 
+/// A table with two header rows and groups of rows, as `exhibits` writes it.
+fn two_headers() -> Node {
+    let upper = el("tr")
+        .child(el("th").id("c1").attr("scope", "col").attr("rowspan", "2").text("Post"))
+        .child(el("th").id("h1").class("group").attr("scope", "colgroup").attr("colspan", "2").text("Vacancies"))
+        .child(
+            el("th")
+                .id("c4")
+                .class("n")
+                .attr("scope", "col")
+                .attr("rowspan", "2")
+                .text("All ")
+                .child(el("span").class("unit").text("(posts)")),
+        );
+    let lower = ["Statutory", "Private"]
+        .iter()
+        .enumerate()
+        .map(|(at, word)| el("th").id(format!("c{}", at + 2)).class("n").attr("scope", "col").attr("headers", "h1").text(*word));
+    let group = el("tr").class("group").child(el("th").id("g1").attr("scope", "rowgroup").attr("colspan", "4").text("Area office"));
+    let row = |name: &str, class: Option<&str>| {
+        el("tr")
+            .attr_if("class", class)
+            .child(el("th").attr("scope", "row").text(name))
+            .children(["12", "7 [p]", "19"].map(|cell| el("td").class("n").text(cell)))
+    };
+    let body = el("tbody").child(group).child(row("Social worker", None)).child(row("Total", Some("total")));
+    let table = el("table")
+        .child(el("caption").child(el("span").class("caption").children(caption("Table 2", "Vacancies"))))
+        .child(el("thead").child(upper).children([el("tr").children(lower)]))
+        .child(body);
+    el("figure")
+        .class("exhibit table")
+        .id("table-two")
+        .child(el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr("aria-label", "Table 2").child(table))
+        .into()
+}
+
 fn short_note(id: &str, words: &str) -> Node {
     let label = el("strong").text("Note");
-    el("aside").class("sidenote").id(id).attr("role", "doc-footnote").child(el("p").child(label).text(format!(" {words}"))).into()
+    el("div").class("sidenote").id(id).attr("role", "doc-footnote").child(el("p").child(label).text(format!(" {words}"))).into()
 }
 
 fn generated() -> Vec<Node> {
