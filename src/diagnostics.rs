@@ -43,7 +43,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a place.
     pub fn error(code: &'static str, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
-        let (span, message) = (span.into(), message.into());
+        let (span, message) = (span.into(), sentence(message));
         Self { code, severity: Severity::Error, message, span, notes: Vec::new(), mend: None }
     }
 
@@ -55,14 +55,14 @@ impl Diagnostic {
     /// Adds the way to mend it.
     #[must_use]
     pub fn mend(mut self, mend: impl Into<String>) -> Self {
-        self.mend = Some(mend.into());
+        self.mend = Some(sentence(mend));
         self
     }
 
     /// Adds a note, with or without a place.
     #[must_use]
     pub fn note(mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
-        self.notes.push(Note { span: span.into(), message: message.into() });
+        self.notes.push(Note { span: span.into(), message: sentence(message) });
         self
     }
 }
@@ -101,23 +101,61 @@ impl<T> Checked<T> {
 
 /// The entry of `known` that `word` was most likely meant to be: at most a third of its letters differ.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
-    let scored = known.into_iter().map(|candidate| (distance(word, candidate), candidate));
+    let letters = word.chars().count();
+    let limit = (letters / 3).max(1);
+    // A word much longer or shorter needs no comparison, which also keeps a line of a megabyte harmless.
+    let alike = |candidate: &&str| letters <= LONGEST_NAME && candidate.chars().count().abs_diff(letters) <= limit;
+    let scored = known.into_iter().filter(alike).map(|candidate| (distance(word, candidate), candidate));
     scored.filter(|(score, _)| *score <= limit).min().map(|(_, candidate)| candidate)
 }
 
-/// Letters to insert, delete or exchange to turn `a` into `b` (Levenshtein 1966), case folded.
+/// Longer words are no slips of the pen.
+const LONGEST_NAME: usize = 120;
+
+/// Letters to insert, delete, exchange or swap with a neighbour to turn `a` into `b` (optimal string alignment), case folded.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let kept = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = kept.min(row[j] + 1).min(diagonal + 1);
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let kept = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = kept.min(row[j - 1] + 1).min(rows[i - 1][j] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
         }
+        rows.push(row);
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
+}
+
+/// One style for all that is said: a sentence begins with a capital and ends without a stop.
+fn sentence(words: impl Into<String>) -> String {
+    let words = words.into();
+    let words = words.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(&words);
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_allows_for_slips() {
+        assert_eq!(nearest("formual", ["format", "formula"]), Some("formula"));
+        assert_eq!(nearest("unti", ["label", "unit"]), Some("unit"));
+        assert_eq!(nearest("Leds", ["Leeds", "Bristol"]), Some("Leeds"));
+        assert_eq!(nearest("colour", ["title", "rows"]), None);
+        assert_eq!(nearest(&"x".repeat(1_000_000), ["title"]), None);
+    }
+
+    #[test]
+    fn sentences_begin_and_end_alike() {
+        let said = Diagnostic::error("x", None, "there is no row.").mend("write … or [x] etc..");
+        assert_eq!(said.message, "There is no row");
+        assert_eq!(said.mend.as_deref(), Some("Write … or [x] etc.."));
+    }
 }
