@@ -131,3 +131,52 @@ fn inside_quotes(words: &str, span: Span, text: &str) -> Span {
     let quoted = written.len() == words.len() + 2 && written.get(1..=words.len()) == Some(words);
     if quoted { span.part(1, words.len() + 1) } else { span }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Chapter, InlineKind, read};
+    use crate::diagnostics::Checked;
+    use crate::source::{Files, RelPath};
+
+    fn chapter(text: &str) -> (Checked<Chapter>, Vec<(&'static str, String)>) {
+        let mut files = Files::default();
+        let file = files.add(RelPath::new("content/full/10-introduction.md").expect("a path"), text);
+        let read = read(file, false, &files);
+        let found = read.diagnostics.iter().map(|d| (d.code, d.span.map_or(String::new(), |span| files.text(span).to_owned()))).collect();
+        (read, found)
+    }
+
+    #[test]
+    fn front_matter_is_read() {
+        let text = "\u{feff}---\r\ntitle: \"All {{ a.b }} people\"\r\nid: intro\r\nnumbered: false\r\ndraft: true\r\n---\r\n\r\nText\r\n";
+        let (read, found) = chapter(text);
+        assert_eq!(found, []);
+        let chapter = read.value;
+        assert_eq!((chapter.slug.as_str(), chapter.id.as_str(), chapter.numbered, chapter.draft), ("introduction", "intro", false, true));
+        assert_eq!(chapter.title[1].kind, InlineKind::Expression("a.b".into()));
+        let span = chapter.title[1].span;
+        assert_eq!(&text[span.start as usize..span.end as usize], "a.b");
+        let span = chapter.blocks[0].span;
+        assert_eq!(&text[span.start as usize..span.end as usize], "Text");
+    }
+
+    #[test]
+    fn wrong_front_matter_is_reported() {
+        assert_eq!(chapter("Text").1, [("no-front-matter", "Text".into())]);
+        assert_eq!(chapter("---\ntitle: a\nText").1, [("unclosed-front-matter", "---".into())]);
+        assert_eq!(chapter("---\nid: a\n---\n").1, [("no-title", "---".into())]);
+        assert_eq!(
+            chapter("---\ntitle: a\nid: A b\nnumbered: maybe\n---\n").1,
+            [("bad-id", "A b".into()), ("bad-front-matter", "maybe".into())]
+        );
+        let (read, found) = chapter("---\ntitle: a\ntitel: b\n---\n");
+        assert_eq!(found.len(), 1);
+        assert_eq!(read.diagnostics[0].code, "unknown-key");
+        assert_eq!(read.value.id, "introduction");
+    }
+
+    #[test]
+    fn the_title_has_its_diagnostics() {
+        assert_eq!(chapter("---\ntitle: a {{ b\n---\n").1, [("unclosed-expression", "{{ b".into())]);
+    }
+}
