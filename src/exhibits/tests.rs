@@ -150,7 +150,7 @@ fn a_percentage_wants_its_base() {
     let drawn = table(body);
     assert_eq!(codes(&drawn), ["no-base"]);
     assert!(drawn.diagnostics[0].mend.is_some());
-    assert_eq!(lines(&drawn.value), ["Leeds | 1% | 7.5", "York | 99% [p] | 602.0 [p]"]);
+    assert_eq!(lines(&drawn.value), ["Leeds | 1% [p] | 7.5", "York | 99% [p] | 602.0 [p]"]);
     let drawn = table(&format!("{body}base: \"n = 3\"\n"));
     assert!(codes(&drawn).is_empty(), "{:?}", drawn.diagnostics);
     assert_eq!(drawn.value.base.len(), 1);
@@ -159,7 +159,7 @@ fn a_percentage_wants_its_base() {
 #[test]
 fn faults_are_told_all_at_once() {
     let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen [note 2]";
-    let drawn = table(&format!("headline: {long}\ndata: events\ncolumns: [twon, charity]\ntotals: [totl]\nwhere: charity\ncolour: red\n"));
+    let drawn = table(&format!("headline: {long}\ndata: events\ncolumns: [towm, charity]\ntotals: [totl]\nwhere: charity\ncolour: red\n"));
     let found = codes(&drawn);
     for code in ["long-headline", "unknown-note", "unknown-key", "not-a-truth", "unknown-name"] {
         assert!(found.contains(&code), "{code} is not in {found:?}");
