@@ -23,7 +23,7 @@ columns:
   charity: {label: Charity, unit: people, group: Kind}
   education: {label: Education, unit: people, group: Kind}
   delegates: {label: All, formula: "charity + education"}
-  share: {label: Share, formula: "charity / sum(charity)", format: "percent(0)"}
+  of_all: {label: Share, formula: "charity / sum(charity)", format: "percent(0)"}
 rows:
   - {town: Leeds, region: North, charity: 15, education: 2}
   - {town: York, region: North, charity: {value: 1204, flags: [p]}, education: [x]}
@@ -146,11 +146,11 @@ fn groups_have_their_totals_and_the_whole_stands_at_the_foot() {
 
 #[test]
 fn a_percentage_wants_its_base() {
-    let body = "headline: H\ndata: events\ncolumns: [town, share, {label: Half, formula: charity / 2, format: number(1)}]\nwhere: region = \"North\"\n";
+    let body = "headline: H\ndata: events\ncolumns: [town, of_all, {label: Half, formula: charity / 2, format: number(1)}]\nwhere: region = \"North\"\n";
     let drawn = table(body);
     assert_eq!(codes(&drawn), ["no-base"]);
     assert!(drawn.diagnostics[0].mend.is_some());
-    assert_eq!(lines(&drawn.value), ["Leeds | 1% | 7.5", "York | 99% [p] | 602.0 [p]"]);
+    assert_eq!(lines(&drawn.value), ["Leeds | 1% [p] | 7.5", "York | 99% [p] | 602.0 [p]"]);
     let drawn = table(&format!("{body}base: \"n = 3\"\n"));
     assert!(codes(&drawn).is_empty(), "{:?}", drawn.diagnostics);
     assert_eq!(drawn.value.base.len(), 1);
@@ -159,7 +159,7 @@ fn a_percentage_wants_its_base() {
 #[test]
 fn faults_are_told_all_at_once() {
     let long = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen [note 2]";
-    let drawn = table(&format!("headline: {long}\ndata: events\ncolumns: [twon, charity]\ntotals: [totl]\nwhere: charity\ncolour: red\n"));
+    let drawn = table(&format!("headline: {long}\ndata: events\ncolumns: [towm, charity]\ntotals: [totl]\nwhere: charity\ncolour: red\n"));
     let found = codes(&drawn);
     for code in ["long-headline", "unknown-note", "unknown-key", "not-a-truth", "unknown-name"] {
         assert!(found.contains(&code), "{code} is not in {found:?}");
@@ -190,7 +190,7 @@ fn a_chart_has_pictures_a_data_table_and_a_description() {
     assert!(drawn.picture.is_some() && drawn.narrow_picture.is_some() && !drawn.generated_description.is_empty());
     assert_eq!(lines(&drawn)[1], "York | 1,204 [p] | [x]");
     assert_eq!(drawn.grid.expect("a grid").id, "chart-x-data");
-    let wrong = exhibit(ExhibitKind::Chart, "headline: H\nkind: pie\ndata: events\nseries: [share, region, charity]\n", &project(&[]));
+    let wrong = exhibit(ExhibitKind::Chart, "headline: H\nkind: pie\ndata: events\nseries: [of_all, region, charity]\n", &project(&[]));
     assert_eq!(codes(&wrong), ["unknown-choice", "not-a-number", "mixed-units", "no-base"]);
 }
 

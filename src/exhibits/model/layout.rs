@@ -160,7 +160,7 @@ fn headings(slots: &[Slot], told: &Told, picture: &mut Picture) -> f64 {
     for (lane, each) in told.lanes.iter().enumerate() {
         let mut own = slots.iter().filter(|slot| slot.lane == lane);
         let Some(first) = own.next() else { continue };
-        let right = own.last().map_or(first.right(), Slot::right);
+        let right = own.next_back().map_or(first.right(), Slot::right);
         let block = TextBlock::at(first.x, EDGE, &each.label, right - first.x, Voice::Heading);
         if !block.lines.is_empty() {
             bottom = bottom.max(block.rect.bottom() + 12.0);

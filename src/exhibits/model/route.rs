@@ -80,10 +80,15 @@ pub(super) fn route(told: &Told, slots: &[Slot], spots: &[Option<Spot>], picture
         let path = drawn.iter().find(|(of, _)| *of == number).map(|(_, path)| path);
         match path.and_then(|path| beside(path, flow, picture)) {
             Some(block) => picture.texts.push(block),
-            None => below = told_below(told, flow, picture, below),
+            None => below = told_below(told, flow, picture, below.max(lowest(picture))),
         }
     }
-    below
+    below.max(lowest(picture))
+}
+
+/// Below every text that has been placed: a label under a line may reach further down than the boxes.
+fn lowest(picture: &Picture) -> f64 {
+    picture.texts.iter().map(|text| text.rect.bottom() + 6.0).fold(0.0, f64::max)
 }
 
 impl Router<'_> {

@@ -165,13 +165,15 @@ impl Picture {
 }
 
 /// Room between a box's outline and its words.
-pub(super) const PAD: f64 = 10.0;
+pub(super) const PAD: f64 = 8.0;
 /// The least height of a box.
 const LEAST: f64 = 58.0;
 
 /// Width below which a box would have to break a word; a very long word is broken all the same.
 pub(super) fn least_width(each: &Box) -> f64 {
-    let word = Voice::Label.longest_word(&each.label).max(Voice::Detail.longest_word(&each.detail));
+    // A short label such as "Option 1" had better stay on one line.
+    let whole = Some(Voice::Label.width(&each.label)).filter(|width| *width <= 84.0).unwrap_or(0.0);
+    let word = Voice::Label.longest_word(&each.label).max(Voice::Detail.longest_word(&each.detail)).max(whole);
     (word + 2.0 * PAD + 1.0).clamp(56.0, 190.0)
 }
 
