@@ -6,8 +6,8 @@
 //! [`render`] frames the pages with a theme; [`publish`] puts them in place at once, with a manifest. [`diagnostics`] is what all of
 //! them say when something is wrong, [`markup`] the only writer of HTML and SVG.
 
-pub mod cli;
 pub mod checks;
+pub mod cli;
 pub mod content;
 pub mod data;
 pub mod diagnostics;

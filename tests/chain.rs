@@ -66,7 +66,8 @@ fn changing_a_cell_moves_only_figures_whose_trace_holds_it() {
         let mut changed = datasets.clone();
         change(&mut changed, cell);
         let after = compute(&project, changed);
-        let holds = |name: &Arc<str>| before.cells(&before.all[name].trace).contains(cell) || after.cells(&after.all[name].trace).contains(cell);
+        let holds =
+            |name: &Arc<str>| before.cells(&before.all[name].trace).contains(cell) || after.cells(&after.all[name].trace).contains(cell);
         let moved: BTreeSet<&Arc<str>> = before.all.keys().filter(|name| before.all[*name].value != after.all[*name].value).collect();
         for name in &moved {
             assert!(holds(name), "{} moved {name}, whose trace does not hold it", cell.name(&datasets));

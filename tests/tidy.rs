@@ -5,8 +5,23 @@ use std::path::{Path, PathBuf};
 
 /// The floors from the ground up: a module may use those before it and none after it.
 const FLOORS: [&str; 17] = [
-    "source", "diagnostics", "markup", "yaml", "project", "data", "figures", "content", "exhibits", "checks", "report", "render", "pipeline",
-    "publish", "explain", "terminal", "cli",
+    "source",
+    "diagnostics",
+    "markup",
+    "yaml",
+    "project",
+    "data",
+    "figures",
+    "content",
+    "exhibits",
+    "checks",
+    "report",
+    "render",
+    "pipeline",
+    "publish",
+    "explain",
+    "terminal",
+    "cli",
 ];
 /// Files may be this long, with a little air above the 400 lines that are the rule.
 const LONGEST_FILE: usize = 450;

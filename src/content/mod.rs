@@ -14,6 +14,8 @@ mod state;
 mod tree;
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;
 
 use indexmap::IndexMap;

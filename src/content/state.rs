@@ -171,9 +171,20 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The known word that was most likely meant, if the word is not too long to be a slip.
+/// The known word that was most likely meant, if the word is not too long to be a slip. Two letters in the wrong order are one slip.
 pub(super) fn likely<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    (word.len() <= MAX_COMPARED).then(|| nearest(word, known.into_iter().filter(|known| known.len() <= MAX_COMPARED)))?
+    if word.len() > MAX_COMPARED {
+        return None;
+    }
+    let known: Vec<&str> = known.into_iter().filter(|known| known.len() <= MAX_COMPARED).collect();
+    nearest(word, known.iter().copied()).or_else(|| known.into_iter().find(|known| swapped(word, known)))
+}
+
+/// Whether two words differ in the order of two neighbouring letters alone.
+fn swapped(a: &str, b: &str) -> bool {
+    let different: Vec<(usize, char, char)> =
+        a.chars().zip(b.chars()).enumerate().filter(|(_, (x, y))| x != y).map(|(at, (x, y))| (at, x, y)).collect();
+    a.len() == b.len() && matches!(different[..], [(i, x, y), (j, v, w)] if i + 1 == j && x == w && y == v)
 }
 
 /// The beginning of a word from the input, for a message.

@@ -92,9 +92,9 @@ impl<'m, 'a, 's, 'f> Walk<'m, 'a, 's, 'f> {
         self.text.span(range)
     }
 
-    /// The range without white space at its end.
+    /// The range without line ends and blanks at its end.
     pub(super) fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
-        range.start..range.start + self.text.slice(range).trim_end().len()
+        range.start..range.start + self.text.slice(range).trim_end_matches([' ', '\n', '\r']).len()
     }
 
     /// Takes an error with its mend.

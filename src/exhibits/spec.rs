@@ -156,7 +156,8 @@ pub(super) fn chart(body: &Yaml, desk: &mut Desk) -> ChartSpec {
     refuse_unknown(body, &known, "a chart", desk);
     choice(body, "kind", &[("bar", ())], desk);
     let orientations = [("horizontal", Orientation::Horizontal), ("vertical", Orientation::Vertical)];
-    let arrangements = [("grouped", Arrange::Grouped), ("stacked", Arrange::Stacked), ("full", Arrange::Full)];
+    let arrangements =
+        [("grouped", Arrange::Grouped), ("stacked", Arrange::Stacked), ("full", Arrange::Full), ("diverging", Arrange::Diverging)];
     ChartSpec {
         rows: rows(body, desk),
         category: text(body, "category", desk),

@@ -14,10 +14,6 @@ use crate::render::Site;
 /// The whole site: its pages, `report.json`, `data/` and `CITATION.cff`.
 pub fn complete(project: &Project, built: &Built) -> Site {
     let mut site = built.site.clone();
-    for page in built.report.editions.iter().flat_map(|edition| &edition.pages) {
-        let files = page.downloads.iter().map(|(address, text)| (address.clone(), text.clone().into_bytes()));
-        site.files.extend(files);
-    }
     downloads::add(project, &built.figures, &built.report, &mut site);
     site.files.insert("CITATION.cff".into(), citation::write(project).into_bytes());
     let manifest = manifest::describe(project, built);

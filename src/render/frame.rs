@@ -175,7 +175,7 @@ impl Place<'_> {
         ChapterPage {
             frame,
             contents: contents(pages, |page| page.address.clone(), Some(index)),
-            chapter: chapter_view(page, &page.id, |nodes| Markup::of(nodes)),
+            chapter: chapter_view(page, &page.id, Markup::of),
             previous: beside(index.checked_sub(1)),
             next: beside(Some(index + 1)),
         }

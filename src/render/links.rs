@@ -25,7 +25,8 @@ pub enum Turn<'a> {
     },
 }
 
-/// The prefix of each page's ids where all stand on one: its file name without the ending, which no id can contain a colon after.
+/// The prefix of each page's ids where all stand on one: its file name without the ending. A colon follows it, which no file name has,
+/// so that no two ids can meet.
 pub fn prefixes(pages: &[Page]) -> BTreeMap<&str, String> {
     pages.iter().map(|page| (page.address.as_str(), page.address.trim_end_matches(".html").replace('/', "-"))).collect()
 }

@@ -55,7 +55,7 @@ pub fn render(project: &Project, report: &Report) -> Checked<Site> {
     site.files.insert(theme.stylesheet.clone(), theme.style.clone().into_bytes());
     site.files.extend(project.images.iter().map(|(path, bytes)| {
         let address = path.as_str().strip_prefix("content/").unwrap_or(path.as_str());
-        (address.to_owned(), bytes.clone())
+        (format!("images/{address}"), bytes.clone())
     }));
     if project.config.base_url.is_some() {
         site.files.insert("sitemap.xml".into(), meta::sitemap(&house.listed).into_bytes());

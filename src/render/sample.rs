@@ -202,7 +202,10 @@ fn plain_table() -> Node {
     let head =
         heads.iter().enumerate().map(|(at, word)| el("th").attr("scope", "col").attr_if("class", (at > 0).then_some("n")).text(*word));
     let table = el("table")
-        .child(el("caption").children(caption("Table 1", "London’s event drew the most delegates [note 1]")))
+        .child(
+            el("caption")
+                .child(el("span").class("caption").children(caption("Table 1", "London’s event drew the most delegates [note 1]"))),
+        )
         .child(el("thead").child(el("tr").children(head)))
         .child(
             el("tbody")
@@ -218,7 +221,7 @@ fn plain_table() -> Node {
 fn chapter() -> Vec<Node> {
     let note = el("sup").class("noteref").child(el("a").id("ref-1").attr("href", "#note-1").text("1"));
     let claim = el("a").class("claim").attr("href", "figures.html#trace-a").text("More than four in five");
-    let side = el("aside").class("sidenote").id("note-1").attr("role", "doc-footnote").child(
+    let side = el("div").class("sidenote").id("note-1").attr("role", "doc-footnote").child(
         el("p")
             .child(el("strong").text("Note 1"))
             .text(" Others took part without registering; the source counts 115 in all and says so. ")
@@ -237,10 +240,18 @@ fn chapter() -> Vec<Node> {
         p(vec![text("Of the "), fig("95"), text(" people who opened the questionnaire "), fig("53"), text(" reached its last question, a completion rate of "), fig("56%"), text(". "), claim.into(), text(" of the "), fig("50"), text(" who answered that question wanted a planned graduate role"), note.into(), text("; that is "), fig("44%"), text(" of all who began.")]),
         side.into(),
         p(vec![text("See "), el("a").attr("href", "design.html#graduates").text("section 2.1").into(), text(" and "), el("a").attr("href", "#chart-q9").text("figure 7").into(), text(". A paragraph beside a note goes on as if nothing stood in the margin; a long word, Donaudampfschifffahrtsgesellschaftskapitänspatentverlängerungsantrag, breaks where it must, and "), el("code").text("survey.completed").into(), text(" is code.")]),
-        el("aside").class("key").child(p(vec![text("Every attribute but one was called important by nearly everybody. Knowing how to do research in the field divided them: "), fig("24%"), text(" thought it unimportant.")])).into(),
+        el("aside").class("key").attr("role", "note").child(p(vec![text("Every attribute but one was called important by nearly everybody. Knowing how to do research in the field divided them: "), fig("24%"), text(" thought it unimportant.")])).into(),
         el("h2").id("graduates").child(no("4.3")).text(" What graduates might bring").into(),
         p(vec![text("They were asked to rate ten attributes. The answers agree to an unusual degree, and the reason may lie in the question.")]),
         exhibit("chart", "q9", "Figure 7", "Nine of ten attributes of a graduate were rated important by almost all", drawing("#before")),
+        p(vec![text("Each of the ten was called important by nearly everybody who answered.")]),
+        short_note("note-2", "A long note, which says a good deal about the wording of the question, the order in which its parts were put and the reasons that may have moved those who answered it as they did, and which runs on past the end of the paragraph it belongs to."),
+        p(vec![text("A paragraph of one line, whose note is short.")]),
+        short_note("note-3", "A short note."),
+        p(vec![text("Another that follows it, and goes on for long enough to fill the measure twice, so that the note beside it has room to stand where it should.")]),
+        two_headers(),
+        short_note("note-4", "One more."),
+        short_note("note-5", "And a second to the same paragraph."),
         el("h3").id("events").child(no("4.3.1")).text(" The regional events").into(),
         p(vec![text("Four events were held. What was said there was written down by hand.")]),
         el("figure").class("quotation").child(el("blockquote").child(p(vec![text("We do not need more graduates; we need those we have to stay, and to be heard when they speak.")]))).child(el("figcaption").text("R4, interview")).into(),
@@ -248,11 +259,53 @@ fn chapter() -> Vec<Node> {
         el("section").class("case").child(el("h3").class("case-title").text("A family centre in the north")).child(p(vec![text("Twelve people work there, four of them part time.")])).child(p(vec![text("None has a degree; all have been asked.")])).into(),
         bullets.into(),
         terms.into(),
-        el("aside").class("note").child(p(vec![text("The survey was open for four weeks and was not repeated.")])).into(),
+        el("aside").class("note").attr("role", "note").child(p(vec![text("The survey was open for four weeks and was not repeated.")])).into(),
         el("pre").child(el("code").text("share(completed, started) = 53 / 95")).into(),
         el("hr").into(),
         p(vec![text("The end of the chapter.")]),
     ]
+}
+
+/// A table with two header rows and groups of rows, as `exhibits` writes it.
+fn two_headers() -> Node {
+    let upper = el("tr")
+        .child(el("th").id("c1").attr("scope", "col").attr("rowspan", "2").text("Post"))
+        .child(el("th").id("h1").class("group").attr("scope", "colgroup").attr("colspan", "2").text("Vacancies"))
+        .child(
+            el("th")
+                .id("c4")
+                .class("n")
+                .attr("scope", "col")
+                .attr("rowspan", "2")
+                .text("All ")
+                .child(el("span").class("unit").text("(posts)")),
+        );
+    let lower = ["Statutory", "Private"]
+        .iter()
+        .enumerate()
+        .map(|(at, word)| el("th").id(format!("c{}", at + 2)).class("n").attr("scope", "col").attr("headers", "h1").text(*word));
+    let group = el("tr").class("group").child(el("th").id("g1").attr("scope", "rowgroup").attr("colspan", "4").text("Area office"));
+    let row = |name: &str, class: Option<&str>| {
+        el("tr")
+            .attr_if("class", class)
+            .child(el("th").attr("scope", "row").text(name))
+            .children(["12", "7 [p]", "19"].map(|cell| el("td").class("n").text(cell)))
+    };
+    let body = el("tbody").child(group).child(row("Social worker", None)).child(row("Total", Some("total")));
+    let table = el("table")
+        .child(el("caption").child(el("span").class("caption").children(caption("Table 2", "Vacancies"))))
+        .child(el("thead").child(upper).children([el("tr").children(lower)]))
+        .child(body);
+    el("figure")
+        .class("exhibit table")
+        .id("table-two")
+        .child(el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr("aria-label", "Table 2").child(table))
+        .into()
+}
+
+fn short_note(id: &str, words: &str) -> Node {
+    let label = el("strong").text("Note");
+    el("div").class("sidenote").id(id).attr("role", "doc-footnote").child(el("p").child(label).text(format!(" {words}"))).into()
 }
 
 fn generated() -> Vec<Node> {
@@ -262,7 +315,7 @@ fn generated() -> Vec<Node> {
             .class("trace")
             .id(id)
             .child(el("h3").child(el("code").text("survey.completion")).text(" 56%"))
-            .child(el("p").text("Share of those who reached the last question"))
+            .child(el("p").class("printed").text("56%"))
             .child(
                 el("dl")
                     .children(row("Formula", "share(completed, started)"))

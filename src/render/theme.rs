@@ -130,7 +130,7 @@ fn bad_token(name: &str, span: Span) -> Diagnostic {
 /// Whether a value can stand in a declaration without ending it, opening another or fetching anything.
 fn harmless(value: &str) -> bool {
     let plain = |letter: char| letter.is_alphanumeric() || " #.,%()-+_'\"".contains(letter);
-    let even = |mark: char| value.matches(mark).count() % 2 == 0;
+    let even = |mark: char| value.matches(mark).count().is_multiple_of(2);
     let closed = value.matches('(').count() == value.matches(')').count();
     let fetches = ["url(", "image(", "image-set(", "src("].iter().any(|name| value.to_lowercase().contains(name));
     !value.trim().is_empty() && value.len() <= 400 && value.chars().all(plain) && even('"') && even('\'') && closed && !fetches

@@ -6,7 +6,6 @@ use crate::data::{Model, ModelBox};
 use crate::figures::Scope;
 use crate::project::Words;
 
-use super::super::select::unknown;
 use super::super::{Desk, Drawn};
 
 /// A model, ready to be drawn and told.
@@ -74,7 +73,7 @@ pub(super) struct Flow {
     pub(super) label: String,
 }
 
-/// Prints every label and finds every box; names that are not there are told where they stand.
+/// Prints every label and finds every box.
 pub(super) fn tell(model: &Model, drawn: &mut Drawn, desk: &mut Desk) -> Told {
     let ids: IndexMap<&str, usize> = model.boxes.iter().enumerate().map(|(at, each)| (each.id.as_str(), at)).collect();
     let mut told = Told::default();
@@ -88,7 +87,7 @@ pub(super) fn tell(model: &Model, drawn: &mut Drawn, desk: &mut Desk) -> Told {
         told.lanes.push(Lane { label, foot: lane.foot, bands });
     }
     for flow in &model.flows {
-        let ends = (find(&flow.from, &ids, desk), find(&flow.to, &ids, desk));
+        let ends = (find(&flow.from, &ids), find(&flow.to, &ids));
         let label = flow.label.as_ref().map(|label| print(label, drawn, desk)).unwrap_or_default();
         if let (Some(from), Some(to)) = ends {
             told.flows.push(Flow { from, to, both: flow.both, label });
@@ -112,7 +111,7 @@ fn bands<'m>(members: impl Iterator<Item = (usize, &'m ModelBox)>, drawn: &mut D
 fn tell_box(each: &ModelBox, ids: &IndexMap<&str, usize>, drawn: &mut Drawn, desk: &mut Desk) -> Box {
     let detail = each.detail.as_ref().map(|detail| print(detail, drawn, desk)).unwrap_or_default();
     let parts = each.parts.iter().map(|part| print(part, drawn, desk)).collect();
-    let leads = each.leads.iter().filter_map(|lead| find(lead, ids, desk)).collect();
+    let leads = each.leads.iter().filter_map(|lead| find(lead, ids)).collect();
     let section = each.section.as_ref().filter(|section| looks_like_section(section, desk)).map(|section| section.text.clone());
     let label = print(&each.label, drawn, desk);
     Box { kind: each.kind.clone(), open: each.open, spans_all: each.spans_all, label, detail, parts, section, leads }
@@ -127,13 +126,9 @@ fn print(words: &Words, drawn: &mut Drawn, desk: &mut Desk) -> String {
     printed.trim().to_owned()
 }
 
-fn find(name: &Words, ids: &IndexMap<&str, usize>, desk: &mut Desk) -> Option<usize> {
-    let found = ids.get(name.text.as_str()).copied();
-    if found.is_none() {
-        let message = format!("the model has no box `{}`", name.text);
-        desk.say(unknown(name, message, ids.keys().copied()));
-    }
-    found
+/// The box of that id; one that is not there has been told when the data were read.
+fn find(name: &Words, ids: &IndexMap<&str, usize>) -> Option<usize> {
+    ids.get(name.text.as_str()).copied()
 }
 
 /// Whether a target reads like one of a section; whether there is such a section, the report stage knows.
