@@ -259,7 +259,7 @@ fn steps(names: &[Arc<str>], figures: &Figures) -> Option<Node> {
 
 fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, published: &Published) -> Node {
     let cx = binder.cx;
-    let verdict = cx.ledger.iter().find(|line| *line.figure == *entry.name && line.published == *published);
+    let verdict = cx.verdicts.get(entry.name).and_then(|lines| lines.iter().find(|line| line.published == *published));
     let mut nodes = vec![text(format!("The source printed {} ", published.value.text))];
     if let Some(group) = published_work(published, source_of(cx.figures, entry.dataset)) {
         nodes.extend(binder.cite(&group));
@@ -281,7 +281,7 @@ fn used_in(links: Option<&Links>) -> Option<Node> {
         let separator = if at > 0 { ", " } else { "" };
         line = line.text(separator).child(el("a").attr("href", address.clone()).text(title.clone()));
     }
-    Some(line.into())
+    Some(line.text(".").into())
 }
 
 /// The claims, each once, with its predicate, its verdict and the places that make it.

@@ -100,7 +100,7 @@ impl<'a> Binder<'a> {
             InlineKind::Claim { text, claim, named } => self.claim(text, claim, *named, inline.span),
             InlineKind::Reference { kind, id } => self.reference(&format!("{kind}-{id}"), inline.span),
             InlineKind::Citation(works) => self.citation(works),
-            InlineKind::Footnote(label) => self.footnote(label, inline.span),
+            InlineKind::Footnote(label) => self.footnote(label),
             InlineKind::Break => el("br").into(),
             InlineKind::SoftBreak => text("\n"),
         }
@@ -246,10 +246,9 @@ impl<'a> Binder<'a> {
         if self.within_link { vec![text(plain(&nodes))] } else { nodes }
     }
 
-    fn footnote(&mut self, label: &str, span: Span) -> Node {
+    fn footnote(&mut self, label: &str) -> Node {
         let Some(note) = self.page.footnotes.and_then(|notes| notes.get(label)) else {
-            let found = Diagnostic::error("unknown-footnote", span, format!("there is no footnote `[^{label}]` here"));
-            self.diagnostics.push(found.mend(format!("define it in the chapter: `[^{label}]: …`")));
+            // The content stage has said so already; here it only stays visible.
             return el("span").class("missing").text(format!("[^{label}]")).into();
         };
         let (number, times) = match self.page.note_numbers.get(label) {

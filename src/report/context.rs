@@ -33,6 +33,8 @@ pub struct Context<'a> {
     pub formatting: Formatting,
     /// Published values with their verdicts.
     pub ledger: &'a [Entry],
+    /// The same by figure.
+    pub verdicts: BTreeMap<&'a str, Vec<&'a Entry>>,
 }
 
 impl<'a> Context<'a> {
@@ -52,7 +54,11 @@ impl<'a> Context<'a> {
         }
         let groups = groups(chapters, edition, drawn, figures);
         let formatting = works.format(&groups, outline.references_page.as_deref());
-        Self { project, figures, edition, chapters, outline, exhibits, works, formatting, ledger }
+        let mut verdicts: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        for entry in ledger {
+            verdicts.entry(&entry.figure).or_default().push(entry);
+        }
+        Self { project, figures, edition, chapters, outline, exhibits, works, formatting, ledger, verdicts }
     }
 
     /// The address of an anchor in the appendix of figures, if the edition has one.

@@ -260,3 +260,87 @@ mod frames {
         assert_eq!(checked.diagnostics[0].mend.as_deref(), Some("did you mean `@chart-q4`?"));
     }
 }
+
+/// Small projects from text to pages.
+mod whole {
+    use std::sync::Arc;
+
+    use crate::diagnostics::Diagnostic;
+    use crate::report::{EditionPages, Report, assemble};
+    use crate::source::Memory;
+
+    use super::to_string;
+
+    const REPORT: &str = "title: A report\nsummary: One sentence.\nauthors: [{name: Ada Smith}]\npublisher: A Press\nlanguage: en-GB\ntheme: default\nbased_on: smith2009\neditions:\n  - id: full\n    name: Full report\n    version: \"1.0\"\n    date: 2026-11-21\n    content: content/full\n    key_figures: [{show: survey.completion, label: went through}]\n";
+    const SURVEY: &str = "title: A survey\nsource: {work: smith2009, at: Table 1}\nvalues:\n  started: {label: Began, value: 95, unit: people}\n  completed: {label: Went through, value: 53, unit: people}\nfigures:\n  completion: {title: Completion, formula: completed / started, format: percent(0), published: [{value: \"56%\"}, {value: \"57%\"}, {value: \"55%\", because: It was cut off.}, {value: about half}]}\nclaims:\n  most: {predicate: completion > 50%}\n";
+    const WORKS: &str = "smith2009:\n  type: book\n  title: A Book\n  author: \"Smith, Ada\"\n  date: 2009\n";
+
+    fn built(prose: &str) -> (EditionPages, Vec<Diagnostic>) {
+        let chapter = format!(
+            "---\ntitle: A start\n---\n\n{prose}\n\n```generated figures\n```\n\n```generated ledger\n```\n\n```generated references\n```\n"
+        );
+        let files = [
+            ("report.yaml", REPORT),
+            ("data/survey.yaml", SURVEY),
+            ("data/references.yaml", WORKS),
+            ("content/full/01-start.md", chapter.as_str()),
+        ];
+        let mut found = Vec::new();
+        let project = crate::project::open(&Memory::new(files)).unpack(&mut found);
+        let datasets = crate::data::read(&project).unpack(&mut found);
+        let figures = crate::figures::compute(Arc::new(datasets), project.config.ties, project.config.quantiles).unpack(&mut found);
+        let read = |chapter: &crate::project::ChapterFile| crate::content::read(chapter.file, chapter.appendix, &project.files);
+        let chapters =
+            project.chapters.iter().map(|files| files.iter().map(|file| read(file).unpack(&mut found)).collect()).collect::<Vec<_>>();
+        let Report { mut editions } = assemble(&project, &chapters, &figures, &[]).unpack(&mut found);
+        (editions.remove(0), found)
+    }
+
+    fn codes(found: &[Diagnostic]) -> Vec<&'static str> {
+        found.iter().map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn a_figure_leads_to_how_it_was_computed_and_back() {
+        let (edition, found) =
+            built("Of all, {{ survey.completion }} [went through]{claim=survey.most}; {{ survey.completed / 2 }} is half.");
+        assert_eq!(codes(&found), ["unexplained-difference", "unreadable-published"]);
+        let page = &edition.pages[0];
+        let html = to_string(&page.body);
+        assert!(
+            html.contains("<a href=\"start.html#f-survey-completion\" class=\"figure\" title=\"completed ÷ started = 55.789"),
+            "{html}"
+        );
+        assert!(html.contains("<article class=\"trace\" id=\"f-survey-completion\">"), "{html}");
+        assert!(html.contains(&format!("href=\"start.html#{}\"", page.paragraphs[0].id)), "{html}");
+        assert!(html.contains("data/survey.yaml:5:"), "{html}");
+        assert!(html.contains("Expressions in the text") && html.contains("survey.completed ÷ 2"), "{html}");
+        assert!(html.contains("Holds.") && html.contains("id=\"ref-smith2009\""), "{html}");
+        assert_eq!((page.uses.len(), page.claims.len()), (2, 1));
+        assert!(page.claims[0].holds && page.claims[0].words == "went through");
+        assert!(to_string(&edition.front.key_figures[0].show).contains(">56%<"));
+        assert_eq!(edition.front.citation, "Ada Smith (2026) A report: Full report, version 1.0. A Press.");
+    }
+
+    #[test]
+    fn the_ledger_gives_each_verdict_in_the_printed_rounding() {
+        let (edition, _) = built("Words.");
+        let html = to_string(&edition.pages[0].body);
+        for verdict in ["<tr class=\"agrees\">", "<tr class=\"differs\">", "<tr class=\"unreadable\">", "It was cut off. (", ">Smith, 2009, Table 1</a>)"] {
+            assert!(html.contains(verdict), "{verdict}\n{html}");
+        }
+        assert!(html.contains("Printed values compared: 4. Of these 1 agree, 2 differ, 1 cannot be compared."), "{html}");
+    }
+
+    #[test]
+    fn false_unknown_and_untrue_claims_are_errors() {
+        let prose = "[a]{claim=\"survey.completion < 50%\"} [b]{claim=survey.mots} [c]{claim=\"survey.completion\"} {{ survey.completion }} [@smith2010]";
+        let (edition, found) = built(prose);
+        assert_eq!(codes(&found)[2..], ["false-claim", "unknown-claim", "not-a-truth", "unknown-work"]);
+        assert!(found[2].message.contains("survey.completion (55.789"), "{}", found[2].message);
+        assert_eq!(found[2].notes.len(), 2);
+        assert_eq!(found[3].mend.as_deref(), Some("did you mean `survey.most`?"));
+        assert_eq!(found[5].mend.as_deref(), Some("did you mean `smith2009`?"));
+        assert!(!edition.pages[0].claims[0].holds);
+    }
+}
