@@ -71,7 +71,7 @@ pub(super) fn outermost(expr: &Expr) -> Result<Option<(&Expr, Wish)>, NoFormat> 
     match args.as_slice() {
         [(None, inner)] => Ok(Some((inner, Wish { name: known, decimals: None }))),
         // `points(old, new)` is the function; with plain decimals in the second place it is the format.
-        [_, (_, second)] if *known == "points" && !is_decimals(second) => Ok(None),
+        [_, (_, second)] if known == "points" && !is_decimals(second) => Ok(None),
         [(None, inner), (None, second)] => Ok(Some((inner, Wish { name: known, decimals: Some(decimals(known, second)?) }))),
         _ => Err((expr.range, format!("`{known}` takes a value and its decimals"), Some(format!("write `{known}(x, 1)`")))),
     }
@@ -237,7 +237,7 @@ fn grouped(value: &num_rational::BigRational, decimals: u8, ties: Ties, before: 
 fn with_commas(whole: &str) -> String {
     let mut out = String::with_capacity(whole.len() + whole.len() / 3);
     for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
