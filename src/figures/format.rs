@@ -192,7 +192,8 @@ fn number(quantity: &Quantity, format: Format, ties: Ties) -> String {
         Format::Money(decimals) => grouped(value, decimals, ties, "£", ""),
         Format::Points(decimals) => {
             let printed = grouped(&hundredfold(value), decimals, ties, "", "");
-            let one = matches!(printed.trim_start_matches('−').split_once('.').unwrap_or((&printed, "")), ("1" | "−1", rest) if rest.bytes().all(|digit| digit == b'0'));
+            let (whole, rest) = printed.split_once('.').unwrap_or((&printed, ""));
+            let one = matches!(whole, "1" | "−1") && rest.bytes().all(|digit| digit == b'0');
             format!("{printed} percentage point{}", if one { "" } else { "s" })
         }
         Format::Words | Format::Ordinal => {
