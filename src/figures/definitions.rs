@@ -153,7 +153,7 @@ pub(super) fn compute(datasets: Arc<Datasets>, ties: Ties, quantiles: u8) -> Che
     diagnostics.extend(faults.into_iter().flatten());
     let mut seen = BTreeSet::new();
     diagnostics.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.span, diagnostic.message.clone())));
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start)));
     let in_order: Vec<Arc<str>> = made.into_iter().flatten().collect();
     let mut sorted = IndexMap::with_capacity(figures.len());
     for name in in_order {

@@ -192,7 +192,8 @@ fn number(quantity: &Quantity, format: Format, ties: Ties) -> String {
         Format::Money(decimals) => grouped(value, decimals, ties, "£", ""),
         Format::Points(decimals) => {
             let printed = grouped(&hundredfold(value), decimals, ties, "", "");
-            let one = printed.trim_start_matches('−').trim_end_matches('0').trim_end_matches('.') == "1";
+            let (whole, rest) = printed.split_once('.').unwrap_or((&printed, ""));
+            let one = matches!(whole, "1" | "−1") && rest.bytes().all(|digit| digit == b'0');
             format!("{printed} percentage point{}", if one { "" } else { "s" })
         }
         Format::Words | Format::Ordinal => {
@@ -237,7 +238,7 @@ fn grouped(value: &num_rational::BigRational, decimals: u8, ties: Ties, before: 
 fn with_commas(whole: &str) -> String {
     let mut out = String::with_capacity(whole.len() + whole.len() / 3);
     for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

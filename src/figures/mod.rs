@@ -52,7 +52,7 @@ pub enum Value {
     /// No value, and why.
     Absent(Reason),
     /// An estimate with its interval.
-    Interval(Interval),
+    Interval(Box<Interval>),
     /// A column or a part of one.
     Series(Arc<[Item]>),
     /// Something was wrong; a diagnostic says what.

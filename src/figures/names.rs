@@ -64,10 +64,9 @@ pub(super) fn dataset(datasets: &Datasets, number: u32) -> Option<&Dataset> {
 /// When it means nothing; the error marks the wrong part.
 pub(super) fn resolve<'a>(path: &'a Path, datasets: &Datasets, scope: Scope) -> Result<Target<'a>, Unknown> {
     let own = own_dataset(scope).and_then(|number| Some((number, dataset(datasets, number)?)));
-    if let (None, [], Some((number, dataset))) = (&path.index, path.fields.as_slice(), own) {
-        if let Some(found) = member(number, dataset, &path.head.text, true) {
-            return Ok(found);
-        }
+    let bare = path.index.is_none() && path.fields.is_empty();
+    if let Some(found) = own.filter(|_| bare).and_then(|(number, dataset)| member(number, dataset, &path.head.text, true)) {
+        return Ok(found);
     }
     let Some((number, _, named)) = datasets.all.get_full(&*path.head.text) else {
         return match (own, &path.index, path.fields.as_slice()) {

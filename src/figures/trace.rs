@@ -49,12 +49,9 @@ fn walk<'a>(trace: &'a Trace, figures: &'a IndexMap<Arc<str>, Figure>, mut visit
 /// The given cells a trace rests on, through other figures, in order and without repeats.
 pub(super) fn cells(trace: &Trace, figures: &IndexMap<Arc<str>, Figure>) -> Vec<CellRef> {
     let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
-    walk(trace, figures, |step| {
-        if let Step::Cell(cell) = step {
-            if seen.insert(cell.clone()) {
-                found.push(cell.clone());
-            }
-        }
+    walk(trace, figures, |step| match step {
+        Step::Cell(cell) if seen.insert(cell.clone()) => found.push(cell.clone()),
+        _ => {}
     });
     found
 }

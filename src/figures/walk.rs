@@ -1,15 +1,13 @@
 //! Walks over formulas without computing them: which names stand in them, and where.
 
 use super::functions;
-use super::parse::{Call, Expr, ExprKind, Index, Path, Range};
+use super::parse::{Call, Expr, ExprKind, Index, Path};
 
 /// A name met on a walk.
 #[derive(Clone, Copy)]
 pub(super) struct Met<'a> {
     /// The name.
     pub path: &'a Path,
-    /// Where it stands.
-    pub range: Range,
     /// Whether it stands in an aggregate, where a bare column is the whole column.
     pub aggregate: bool,
     /// The dataset over whose rows the condition runs in which the name stands, if it stands in one.
@@ -27,7 +25,7 @@ fn walk<'a>(expr: &'a Expr, aggregate: bool, within: Option<&'a str>, met: &mut 
     match &expr.kind {
         ExprKind::Number(..) | ExprKind::Text(_) => {}
         ExprKind::Path(path) => {
-            met.push(Met { path, range: expr.range, aggregate, within });
+            met.push(Met { path, aggregate, within });
             if let Some(Index::Where(condition)) = &path.index {
                 walk(condition, false, Some(&path.head.text), met);
             }

@@ -122,21 +122,21 @@ pub(super) fn mean_interval(call: &mut Invocation<'_>) -> Value {
     if !bears_inference(call) {
         return Value::Bad;
     }
-    interval(call, None, STUDENT).map_or(Value::Bad, Value::Interval)
+    interval(call, None, STUDENT).map_or(Value::Bad, |interval| Value::Interval(Box::new(interval)))
 }
 
 pub(super) fn total_interval(call: &mut Invocation<'_>) -> Value {
     if !bears_inference(call) {
         return Value::Bad;
     }
-    interval(call, Some(3), EXPANDED).map_or(Value::Bad, Value::Interval)
+    interval(call, Some(3), EXPANDED).map_or(Value::Bad, |interval| Value::Interval(Box::new(interval)))
 }
 
 pub(super) fn proportion_interval(call: &mut Invocation<'_>) -> Value {
     if !bears_inference(call) {
         return Value::Bad;
     }
-    wilson(call).map_or(Value::Bad, Value::Interval)
+    wilson(call).map_or(Value::Bad, |interval| Value::Interval(Box::new(interval)))
 }
 
 fn wilson(call: &mut Invocation<'_>) -> Option<Interval> {

@@ -33,12 +33,10 @@ fn pair(call: &mut Invocation<'_>, divisor: Option<usize>) -> Option<(Quantity, 
         call.fail("unit-clash", Some(1), message, Some("both must have the same unit"));
         return None;
     };
-    if let Some(at) = divisor {
-        if [&a, &b][at].value.is_zero() {
-            let message = format!("`{}` divides by zero", call.function.name);
-            call.fail("division-by-zero", Some(at), message, Some("say what holds then with `if … then … else …`"));
-            return None;
-        }
+    if let Some(at) = divisor.filter(|at| [&a, &b][*at].value.is_zero()) {
+        let message = format!("`{}` divides by zero", call.function.name);
+        call.fail("division-by-zero", Some(at), message, Some("say what holds then with `if … then … else …`"));
+        return None;
     }
     Some((a, b, unit))
 }
