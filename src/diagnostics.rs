@@ -59,6 +59,15 @@ impl Diagnostic {
         self
     }
 
+    /// Adds the way to mend it, if there is one.
+    #[must_use]
+    pub fn mend_if(self, mend: Option<impl Into<String>>) -> Self {
+        match mend {
+            Some(mend) => self.mend(mend),
+            None => self,
+        }
+    }
+
     /// Adds a note, with or without a place.
     #[must_use]
     pub fn note(mut self, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {

@@ -36,7 +36,7 @@ fn check_site(name: &str, wanted: &str, site: &tickmark::render::Site, faults: &
             None => faults.push(format!("{name}: the site has no {address}")),
             Some(page) if page.contains(words) != must => {
                 let verb = if must { "lacks" } else { "must not hold" };
-                faults.push(format!("{name}: {address} {verb} `{words}`\n{}", main_part(&page)));
+                faults.push(format!("{name}: {address} {verb} `{words}`\n{}", main_part(&page).chars().take(900).collect::<String>()));
             }
             Some(_) => {}
         }

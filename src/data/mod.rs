@@ -13,6 +13,7 @@ mod read;
 mod rows;
 mod tables;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -31,6 +32,16 @@ pub struct Datasets {
     pub all: IndexMap<String, Dataset>,
     /// The models by id.
     pub models: IndexMap<String, Model>,
+    /// Names whose file could not be read: that was told, and what uses them is not told again.
+    pub unreadable: BTreeSet<String>,
+}
+
+impl Datasets {
+    /// Whether a name belongs to a file that could not be read, a model's tables included.
+    pub fn is_unreadable(&self, name: &str) -> bool {
+        let of_model = |id: &String| name.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('_'));
+        self.unreadable.contains(name) || self.unreadable.iter().any(of_model)
+    }
 }
 
 /// One topic's columns, rows, single values and definitions of figures.

@@ -24,7 +24,9 @@ pub(super) fn all(project: &Project) -> Checked<Datasets> {
                 }
                 datasets.models.entry(model.id.clone()).or_insert(*model);
             }
-            DataFile::Unreadable => {}
+            DataFile::Unreadable => {
+                datasets.unreadable.insert(project.files.get(*id).path.stem().to_owned());
+            }
         }
     }
     Checked::with(datasets, diagnostics)

@@ -71,6 +71,9 @@ pub(super) fn select<'a>(spec: &RowsSpec, desk: &mut Desk<'a>) -> Option<Selecti
         return None;
     };
     let Some((index, _, dataset)) = datasets.all.get_full(&name.text) else {
+        if datasets.is_unreadable(&name.text) {
+            return None;
+        }
         let message = format!("there is no dataset `{}`", name.text);
         desk.say(unknown(name, message, datasets.all.keys().map(String::as_str)));
         return None;

@@ -70,7 +70,7 @@ fn nodes<'a>(datasets: &'a Datasets, diagnostics: &mut Vec<Diagnostic>) -> Index
 /// A fault of form as a diagnostic.
 pub(super) fn fault_at(words: &Words, fault: super::lexer::Fault) -> Diagnostic {
     let mut diagnostic = Diagnostic::error(fault.code, part(words, (fault.start, fault.end)), fault.message);
-    diagnostic.mend = fault.mend;
+    diagnostic = diagnostic.mend_if(fault.mend);
     diagnostic
 }
 

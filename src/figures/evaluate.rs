@@ -113,9 +113,10 @@ impl<'a> Evaluator<'a> {
         match names::resolve(path, self.env.datasets, self.scope) {
             Ok(target) => lookup::target(self, &target, range, aggregate, rows_wanted),
             Err(unknown) => {
-                let mut diagnostic = Diagnostic::error("unknown-name", self.span(unknown.range), unknown.message);
-                diagnostic.mend = unknown.mend;
-                self.report(diagnostic);
+                if !self.env.datasets.is_unreadable(&path.head.text) {
+                    let diagnostic = Diagnostic::error("unknown-name", self.span(unknown.range), unknown.message);
+                    self.report(diagnostic.mend_if(unknown.mend));
+                }
                 trace::operation("?", Value::Bad, Vec::new())
             }
         }
@@ -231,7 +232,7 @@ impl<'a> Evaluator<'a> {
                         diagnostic = diagnostic.note(self.span(range), format!("this is {}", quantity.unit.spoken()));
                     }
                 }
-                diagnostic.mend = mend;
+                diagnostic = diagnostic.mend_if(mend);
                 self.report(diagnostic);
                 Value::Bad
             }
@@ -274,7 +275,7 @@ impl<'a> Evaluator<'a> {
         } else {
             let near = nearest(name, functions::FUNCTIONS.iter().map(|function| function.name));
             let mut diagnostic = Diagnostic::error("unknown-function", span, format!("there is no function `{name}`"));
-            diagnostic.mend = near.map(|near| format!("did you mean `{near}`?"));
+            diagnostic = diagnostic.mend_if(near.map(|near| format!("did you mean `{near}`?")));
             diagnostic
         };
         self.report(diagnostic);

@@ -35,7 +35,7 @@ pub(super) fn evaluate(figures: &Figures, expression: &Words, scope: Scope) -> C
         Ok(None) => (&expr, None),
         Err((range, message, mend)) => {
             let mut diagnostic = Diagnostic::error("bad-format", part(expression, range), message);
-            diagnostic.mend = mend;
+            diagnostic = diagnostic.mend_if(mend);
             return bad(expression, diagnostic);
         }
     };

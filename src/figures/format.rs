@@ -273,7 +273,7 @@ pub(super) fn exactly(value: &Value) -> String {
 pub(super) fn checked(words: &Words) -> Result<Wish, Diagnostic> {
     read(&words.text).map_err(|(range, message, mend)| {
         let mut diagnostic = Diagnostic::error("bad-format", super::evaluate::part(words, range), message);
-        diagnostic.mend = mend;
+        diagnostic = diagnostic.mend_if(mend);
         diagnostic
     })
 }

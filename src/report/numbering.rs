@@ -78,7 +78,7 @@ pub fn number(chapters: &[Chapter], edition: &Edition) -> Checked<Outline> {
     for (_, chapter) in &shown {
         work.claim_id(&chapter.id, chapter.title_span);
         walk::blocks(&chapter.blocks, &edition.id, &mut |block| match &block.kind {
-            BlockKind::Heading { id: Some(id), .. } => work.claim_id(id, block.span),
+            BlockKind::Heading { id: Some(id), .. } => work.claim_heading(id, block.span),
             BlockKind::Exhibit(directive) => work.claim_id(&exhibit_anchor(directive.kind, &directive.id), directive.id_span),
             _ => {}
         });
@@ -95,9 +95,9 @@ struct Work<'a> {
     outline: Outline,
     diagnostics: Vec<Diagnostic>,
     ids: BTreeMap<String, Span>,
+    headings: BTreeMap<String, Span>,
     /// Ids of authors that nothing bears yet: the first to ask bears it.
     free: BTreeSet<String>,
-    addresses: BTreeMap<String, Span>,
     chapters: usize,
     appendices: usize,
     exhibits: BTreeMap<&'static str, usize>,
@@ -110,11 +110,19 @@ impl<'a> Work<'a> {
             outline: Outline::default(),
             diagnostics: Vec::new(),
             ids: BTreeMap::new(),
+            headings: BTreeMap::new(),
             free: BTreeSet::new(),
-            addresses: BTreeMap::new(),
             chapters: 0,
             appendices: 0,
             exhibits: BTreeMap::new(),
+        }
+    }
+
+    /// Notes a heading's id. Two headings of one file were told by `content`, which knows where the ids stand.
+    fn claim_heading(&mut self, id: &str, span: Span) {
+        let first = *self.headings.entry(id.to_owned()).or_insert(span);
+        if first == span || first.file != span.file {
+            self.claim_id(id, span);
         }
     }
 
@@ -153,12 +161,6 @@ impl<'a> Work<'a> {
             let found =
                 Diagnostic::error("reserved-id", chapter.title_span, "the address `index.html` belongs to the edition's front page");
             self.diagnostics.push(found.mend("rename the chapter's file"));
-        }
-        let first = *self.addresses.entry(slug.clone()).or_insert(chapter.title_span);
-        if first != chapter.title_span {
-            let message = format!("two chapters of the edition `{}` have the address `{slug}.html`", self.edition.id);
-            let found = Diagnostic::error("duplicate-id", chapter.title_span, message).note(first, "the other chapter is this");
-            self.diagnostics.push(found.mend("rename one of the files"));
         }
         format!("{slug}.html")
     }

@@ -326,7 +326,13 @@ mod whole {
     fn the_ledger_gives_each_verdict_in_the_printed_rounding() {
         let (edition, _) = built("Words.");
         let html = to_string(&edition.pages[0].body);
-        for verdict in ["<tr class=\"agrees\">", "<tr class=\"differs\">", "<tr class=\"unreadable\">", "It was cut off. (", ">Smith, 2009, Table 1</a>)"] {
+        for verdict in [
+            "<tr class=\"agrees\">",
+            "<tr class=\"differs\">",
+            "<tr class=\"unreadable\">",
+            "It was cut off. (",
+            ">Smith, 2009, Table 1</a>)",
+        ] {
             assert!(html.contains(verdict), "{verdict}\n{html}");
         }
         assert!(html.contains("Printed values compared: 4. Of these 1 agree, 2 differ, 1 cannot be compared."), "{html}");

@@ -209,7 +209,7 @@ impl Invocation<'_> {
     pub fn fail(&mut self, code: &'static str, at: Option<usize>, message: impl Into<String>, mend: Option<&str>) -> Value {
         let span = at.and_then(|at| self.args.get(at)?.as_ref()).map_or(self.span, |arg| arg.span);
         let mut diagnostic = Diagnostic::error(code, span, message);
-        diagnostic.mend = mend.map(String::from);
+        diagnostic = diagnostic.mend_if(mend);
         self.diagnostics.push(diagnostic);
         Value::Bad
     }
