@@ -188,14 +188,14 @@ mod tests {
     fn one_line_names_place_code_and_mend() {
         let (files, diagnostic) = faulty();
         let line = write(&[diagnostic], &files, Style::Short);
-        assert_eq!(line, "data/events.yaml:2:13: error[bad-number]: a number has no commas (write 1234)\n");
+        assert_eq!(line, "data/events.yaml:2:13: error[bad-number]: A number has no commas (Write 1234)\n");
     }
 
     #[test]
     fn people_see_the_line_and_no_control_characters() {
         let (files, diagnostic) = faulty();
         let shown = write(&[diagnostic], &files, Style::People);
-        assert!(shown.contains("1,234") && shown.contains("data/events.yaml:2:13") && shown.contains("write 1234"), "{shown}");
+        assert!(shown.contains("1,234") && shown.contains("data/events.yaml:2:13") && shown.contains("Write 1234"), "{shown}");
         assert!(!shown.contains('\u{1b}'), "{shown}");
     }
 

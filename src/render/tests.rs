@@ -26,18 +26,6 @@ fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
 }
 
 #[test]
-#[ignore = "writes a sample site to look at"]
-fn dump() {
-    for (folder, editions) in [("/tmp/wt/theme-out", &["full"][..]), ("/tmp/wt/theme-out-two", &["full", "summary"][..])] {
-        for (at, bytes) in site(editions, &[]).files {
-            let path = std::path::Path::new(folder).join(at);
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-            std::fs::write(path, bytes).expect("written");
-        }
-    }
-}
-
-#[test]
 fn the_same_twice() {
     assert_eq!(site(&["full"], &[]).files, site(&["full"], &[]).files);
 }

@@ -190,15 +190,6 @@ fn the_picture_is_named_linked_and_without_styles() {
     assert!(svg.contains("marker-end=\"url(#model-pathway-wide-arrow)\""));
     assert!(svg.contains("stroke-dasharray=\"6 4\""));
     assert!(!svg.contains("style="));
-    if let Ok(folder) = std::env::var("TICKMARK_TEST_PICTURES") {
-        let said = |id: &str| Said { id: id.into(), title: "Model".into(), description: "Boxes".into() };
-        for (name, told) in [("study", study()), ("seed-5", model(5)), ("seed-11", model(11)), ("seed-42", model(42))] {
-            for (form, picture) in [("wide", wide(&told)), ("narrow", narrow(&told))] {
-                let svg = to_string(&[paint(&picture, &told, &said(form))]);
-                std::fs::write(format!("{folder}/{name}-{form}.svg"), svg).expect("a folder to write to");
-            }
-        }
-    }
 }
 
 #[test]
