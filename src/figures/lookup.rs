@@ -159,29 +159,33 @@ fn rows(
         this.report(Diagnostic::error("not-single", span, message).mend("name one of its columns, values or figures, or count its rows"));
         return series(Value::Bad);
     }
-    let Some(chosen) = selected(this, number, dataset, condition) else { return series(Value::Bad) };
-    match wanted.or_else(|| dataset.key.first().map(|column| *column as u32)) {
-        Some(at) => series(column(this, number, at, chosen.into_iter())),
+    let Some((chosen, because)) = selected(this, number, dataset, condition) else { return series(Value::Bad) };
+    let value = match wanted.or_else(|| dataset.key.first().map(|column| *column as u32)) {
+        Some(at) => column(this, number, at, chosen.into_iter()),
         None => {
             let items = chosen.into_iter().map(|row| Item {
                 key: key(dataset, row),
                 value: Value::Truth(true),
                 trace: trace::operation("row", Value::Truth(true), Vec::new()),
             });
-            series(Value::Series(items.collect()))
+            Value::Series(items.collect())
         }
-    }
+    };
+    trace::operation("column", value, because)
 }
 
-/// The rows that meet a condition; none, with a diagnostic, if it is no condition.
-fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition: Option<&Expr>) -> Option<Vec<usize>> {
-    let Some(condition) = condition else { return Some((0..dataset.rows.len()).collect()) };
+/// The rows that meet a condition, and why each row did or did not; none, with a diagnostic, if it is no condition.
+fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition: Option<&Expr>) -> Option<(Vec<usize>, Vec<Arc<Trace>>)> {
+    let Some(condition) = condition else { return Some(((0..dataset.rows.len()).collect(), Vec::new())) };
     let (scope, whole) = (this.scope, this.whole);
     this.whole = true;
     let mut chosen = Some(Vec::new());
+    let mut tried = Vec::with_capacity(dataset.rows.len());
     for row in 0..dataset.rows.len() {
         this.scope = Scope::Row(number, row as u32);
-        match &this.eval(condition, false).value {
+        let met = this.eval(condition, false);
+        tried.push(met.clone());
+        match &met.value {
             Value::Truth(true) => chosen.iter_mut().for_each(|chosen| chosen.push(row)),
             // A row whose condition has no value is not chosen: nothing says that it meets it.
             Value::Truth(false) | Value::Absent(_) => {}
@@ -197,5 +201,5 @@ fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition:
         }
     }
     (this.scope, this.whole) = (scope, whole);
-    chosen
+    chosen.map(|chosen| (chosen, vec![trace::operation("where", Value::Truth(true), tried)]))
 }
