@@ -12,8 +12,8 @@ use crate::project::Ties;
 
 use super::anchors::{claim_anchor, figure_anchor};
 use super::bind::Binder;
-use super::context::{published_work, source_of};
 use super::columns::{self, Part};
+use super::context::{published_work, source_of};
 use super::{Page, trace};
 
 /// Cells listed for a figure; the others are counted.

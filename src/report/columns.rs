@@ -53,6 +53,8 @@ pub(super) fn table(binder: &mut Binder<'_>, name: &str, entries: &[&Entry<'_>],
     let shared = entries[0].formula.filter(|formula| by_row && entries.iter().all(|entry| entry.formula == Some(formula)));
     let printed = entries.iter().any(|entry| !entry.published.is_empty());
     let used = entries.iter().any(|entry| uses.contains_key(entry.name));
+    let remarks: Vec<String> = entries.iter().map(|entry| remarks(entry, binder.cx.figures).join(" ")).collect();
+    let remark = Some(&remarks[0]).filter(|first| !first.is_empty() && remarks.iter().all(|remark| remark == *first));
     let label = format!("figures-{}-caption", slug(name));
     let mut heads = el("tr").child(head(if by_row { "Row" } else { "Column" })).child(head("Value").attr("class", "n")).child(head("From"));
     if printed {
@@ -62,8 +64,9 @@ pub(super) fn table(binder: &mut Binder<'_>, name: &str, entries: &[&Entry<'_>],
         heads = heads.child(head("Used in"));
     }
     let mut body = el("tbody");
-    for entry in entries {
-        let mut line = line(binder, entry, shared.is_none());
+    for (entry, own) in entries.iter().zip(&remarks) {
+        let own = if remark.is_some() { "" } else { own };
+        let mut line = line(binder, entry, shared.is_none(), own);
         if printed {
             let published: Vec<Node> = entry.published.iter().map(|one| published_line(binder, entry, one)).collect();
             line = line.child(el("td").class("published").children(published));
@@ -74,7 +77,9 @@ pub(super) fn table(binder: &mut Binder<'_>, name: &str, entries: &[&Entry<'_>],
         }
         body = body.child(line);
     }
-    let caption = el("caption").child(caption(binder, name, entries, shared).id(label.clone()));
+    let caption = el("caption")
+        .child(caption(binder, name, entries, shared).id(label.clone()))
+        .children(remark.map(|words| el("span").class("base").text(words.clone())));
     let table = el("table").class("column").child(caption).child(el("thead").child(heads)).child(body);
     let region = el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr("aria-labelledby", label);
     region.child(table).into()
@@ -96,8 +101,7 @@ fn caption(binder: &Binder<'_>, name: &str, entries: &[&Entry<'_>], shared: Opti
     }
 }
 
-fn line(binder: &Binder<'_>, entry: &Entry<'_>, own_formula: bool) -> Element {
-    let figures = binder.cx.figures;
+fn line(binder: &Binder<'_>, entry: &Entry<'_>, own_formula: bool, remark: &str) -> Element {
     let (group, member) = split(entry.name).unwrap_or_default();
     let member = if entry.name.contains('[') { member } else { column_label(binder, &group, &member) };
     let head = el("th").attr("scope", "row").text(member);
@@ -106,9 +110,8 @@ fn line(binder: &Binder<'_>, entry: &Entry<'_>, own_formula: bool) -> Element {
         from = from.child(el("code").text(trace::readable(formula))).text(". ");
     }
     from = inputs(binder, entry, from);
-    let remarks = remarks(entry, figures);
-    if !remarks.is_empty() {
-        from = from.child(el("span").class("base").text(format!(" {}", remarks.join(" "))));
+    if !remark.is_empty() {
+        from = from.text(" ").child(el("span").class("base").text(remark));
     }
     el("tr").id(figure_anchor(entry.name)).child(head).child(el("td").class("n").text(entry.printed)).child(from)
 }
