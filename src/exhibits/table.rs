@@ -39,7 +39,8 @@ fn of_data(spec: &TableSpec, drawn: &mut Drawn, desk: &mut Desk) {
     let totals = totals(spec, &selection, desk);
     let plan = plan(&selection, group, &totals, desk);
     let sheet = Sheet::new(&selection, picks, plan, desk);
-    sheet.check_base(drawn, desk);
+    sheet.check_formats(desk);
+    sheet.check_base(drawn, None, desk);
     sheet.record(drawn);
     let hidden = group.filter(|group| !sheet.columns.iter().any(|column| column.pick.column == Some(*group)));
     let hidden = hidden.and_then(|group| selection.dataset.columns.get_index(group)).map(|(name, _)| name.as_str());
