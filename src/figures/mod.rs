@@ -232,6 +232,20 @@ pub struct Figure {
     pub published: Vec<Published>,
 }
 
+impl Figure {
+    /// The figure as an expression that is nothing but its name comes to it.
+    pub fn evaluated(&self) -> Evaluated {
+        Evaluated {
+            formula: self.formula.clone(),
+            name: Some(self.name.clone()),
+            value: self.value.clone(),
+            format: self.format,
+            printed: self.printed.clone(),
+            trace: self.trace.clone(),
+        }
+    }
+}
+
 /// Every figure, and what is needed to evaluate more expressions.
 #[derive(Clone, Debug)]
 pub struct Figures {
