@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::content;
 use crate::data::{Column, Content, Dataset, Reason};
 use crate::diagnostics::{Diagnostic, nearest};
-use crate::figures::{CellRef, Evaluated, Figure, Format, Scope, Step, Trace, Value};
+use crate::figures::{CellRef, Evaluated, Format, Scope, Step, Trace, Value};
 use crate::project::Words;
 
 use super::Desk;
