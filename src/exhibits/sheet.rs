@@ -1,11 +1,11 @@
 //! A sheet: the lines and columns an exhibit shows, with one format down each column; table, data table and download are made of it.
 
 use crate::data::{FLAGS, REASONS};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, counted};
 use crate::figures::{Figures, Format, Scale, Unit, Value};
 
 use super::select::{At, Pick, Selection, Shown};
-use super::words::{counted, list, without_notes};
+use super::words::{list, without_notes};
 use super::{Desk, Drawn, Grid, GridCell, GridColumn, GridRow};
 
 /// The lines and columns of an exhibit.

@@ -290,6 +290,11 @@ pub enum Scope {
     Total(u32, u32),
 }
 
+/// The names of every function of the formula language.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    functions::FUNCTIONS.iter().map(|function| function.name)
+}
+
 /// Computes every definition of the datasets, each after those it uses.
 pub fn compute(datasets: Arc<Datasets>, ties: Ties, quantiles: u8) -> Checked<Figures> {
     definitions::compute(datasets, ties, quantiles)
