@@ -259,3 +259,24 @@ fn the_examples_of_the_guide_build() {
     let (found, told) = build(&files);
     assert!(found.is_empty(), "{told}\n{chapter}");
 }
+
+/// Words between marks.
+fn marked(text: &str) -> BTreeSet<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn templates_views_and_tokens_are_listed() {
+    let text = doc("themes.md");
+    let marked = marked(text.split_once("| token |").expect("the table of tokens").1);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).expect("a file");
+    let (views, tokens) = (read("src/render/views.rs"), read("themes/default/theme.yaml"));
+    let fields = views.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(": ")).map(|(name, _)| name);
+    let tokens = tokens.lines().filter_map(|line| line.strip_prefix("  ")?.split_once(": ")).map(|(name, _)| name);
+    let templates = fs::read_dir(root.join("themes/default/templates")).expect("a folder");
+    let templates: Vec<String> = templates.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let all = fields.chain(tokens).chain(templates.iter().map(String::as_str));
+    let lacking: BTreeSet<&str> = all.filter(|name| !name.contains(' ') && !marked.contains(name)).collect();
+    assert!(lacking.is_empty(), "docs/themes.md lacks {lacking:?}");
+}
