@@ -196,7 +196,8 @@ fn explain_name(typed: &Typed, reading: &Reading, name: &str) -> Result<u8, Stri
     let explanation = explain::explain(name, &work.project, &work.built)?;
     let text = match reading.format {
         Format::Json => serde_json::to_string_pretty(&explanation).map_err(|error| error.to_string())? + "\n",
-        Format::People | Format::Short => explanation.for_people(),
+        Format::Short => explanation.short(),
+        Format::People => explanation.for_people(coloured(typed.color, std::io::stdout().is_terminal())),
     };
     say(&text);
     let code = verdict(&work, reading.strict);
@@ -218,18 +219,19 @@ fn tell(typed: &Typed, reading: &Reading, work: &Work, mut answer: serde_json::M
             return;
         }
         Format::Short => Style::Short,
-        Format::People if coloured(typed.color) => Style::Colour,
+        Format::People if coloured(typed.color, std::io::stderr().is_terminal()) => Style::Colour,
         Format::People => Style::People,
     };
     say_error(&terminal::write(&work.diagnostics, files, style));
     say(closing);
 }
 
-fn coloured(colour: Colour) -> bool {
+/// Whether to write in colour on a stream that is a terminal or not.
+fn coloured(colour: Colour, terminal: bool) -> bool {
     match colour {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty()),
+        Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty()),
     }
 }
 

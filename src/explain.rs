@@ -1,51 +1,108 @@
 //! `explain`: where a figure comes from and where it is used.
 //!
-//! Takes a name (a figure, a given cell or value, or an expression of the prose) and a built report; gives an [`Explanation`], written
-//! for people or as JSON.
+//! Takes a name (a figure, a given cell or value, a claim, or an expression of the prose) and a built report; gives an
+//! [`Explanation`], written for people (`people`), one fact a line, or as JSON of the shape of [`SCHEMA`].
 
-use std::fmt::Write as _;
+mod people;
+mod uses;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::checks::ledger::{self, Verdict};
 use crate::data::Datasets;
 use crate::diagnostics::nearest;
-use crate::figures::{CellRef, Figures, Scope, Step, Trace};
+use crate::figures::{CellRef, Evaluated, Figures, Scope, Trace, Value};
 use crate::pipeline::Built;
 use crate::project::{Project, Words};
 use crate::publish::manifest;
 use crate::source::{FileId, Files, Span};
 
-/// Everything that is known of a figure or a cell.
+pub use uses::{Kind, Use};
+
+/// Name and version of the JSON form; a change of shape changes the number.
+pub const SCHEMA: &str = "tickmark-explanation/1";
+
+/// Everything that is known of a figure or a cell. Its fields in this order are the JSON form; those that are empty are left out.
 #[derive(Debug, Serialize)]
 pub struct Explanation {
-    name: String,
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// Its name, or the normalised expression.
+    pub name: String,
+    /// Title for readers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<String>,
+    pub title: Option<String>,
+    /// Normalised formula; a given cell has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    formula: Option<String>,
-    exact: String,
-    fraction: String,
-    printed: String,
+    pub formula: Option<String>,
+    /// For people: `55.789473…%`.
+    pub exact: String,
+    /// For machines: `53/95`.
+    pub fraction: String,
+    /// As it stands on the pages.
+    pub printed: String,
+    /// Where it is declared: `file:line:column`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<String>,
-    published: Vec<String>,
-    cells: Vec<CellLine>,
-    figures: Vec<String>,
-    used: Vec<String>,
+    pub place: Option<String>,
+    /// What sources printed, with verdicts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<PublishedLine>,
+    /// Every given cell it rests on, directly or through figures.
+    pub cells: Vec<CellLine>,
+    /// Every figure it rests on.
+    pub figures: Vec<FigureLine>,
+    /// Every place where it, or something that rests on it, is used.
+    pub used: Vec<Use>,
     #[serde(skip)]
-    tree: String,
+    tree: Vec<people::Line>,
 }
 
+/// A published value beside the recomputation.
 #[derive(Debug, Serialize)]
-struct CellLine {
-    name: String,
-    value: String,
-    place: String,
+pub struct PublishedLine {
+    /// As printed by the source.
+    pub value: String,
+    /// The value computed here in the same rounding.
+    pub computed: String,
+    /// How the two compare.
+    pub verdict: Verdict,
+    /// The work and the place in it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Why it differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
 }
 
-/// Most lines of a trace that are written out for people; JSON has all cells.
-const MOST_LINES: usize = 60;
+/// A given cell.
+#[derive(Debug, Serialize)]
+pub struct CellLine {
+    /// Its name: dataset, row key and column.
+    pub name: String,
+    /// As written.
+    pub value: String,
+    /// Its unit's words, if it has a unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// `file:line:column`.
+    pub place: String,
+}
+
+/// A figure that the explained one rests on.
+#[derive(Debug, Serialize)]
+pub struct FigureLine {
+    /// Its name.
+    pub name: String,
+    /// Its normalised formula.
+    pub formula: String,
+    /// Its printed form.
+    pub printed: String,
+    /// `file:line:column`.
+    pub place: String,
+}
 
 /// Explains `name`.
 ///
@@ -53,164 +110,139 @@ const MOST_LINES: usize = 60;
 /// When nothing has that name; the message names the nearest one.
 pub fn explain(name: &str, project: &Project, built: &Built) -> Result<Explanation, String> {
     let figures = &built.figures;
-    let words = Words { text: name.to_owned(), span: Span::new(FileId(0), 0, 0) };
-    let evaluated = figures.evaluate(&words, Scope::Report);
-    if !evaluated.diagnostics.is_empty() {
-        let known = figures.all.keys().map(|name| name.to_string()).chain(given_names(&figures.datasets));
-        let known: Vec<String> = known.collect();
-        let near = nearest(name, known.iter().map(String::as_str)).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        return Err(format!("{}{near}", evaluated.diagnostics[0].message));
-    }
-    let evaluated = evaluated.value;
-    let named = evaluated.name.as_ref().map_or(evaluated.formula.as_str(), AsRef::as_ref).to_owned();
-    let definition = figures.all.get(named.as_str());
-    let trace = definition.map_or(&evaluated.trace, |figure| &figure.trace);
-    let cells = figures.cells(trace);
+    let asked = Asked::of(name.trim(), figures)?;
+    let definition = figures.all.get(asked.name.as_str());
+    let trace = definition.map_or(&asked.evaluated.trace, |figure| &figure.trace);
+    let (cells, under) = beneath(trace, figures);
+    let value = &asked.evaluated.value;
+    let own_cell = cells.first().filter(|_| cells.len() == 1 && definition.is_none()).map(|cell| cell.name(&figures.datasets));
+    let is_cell = own_cell.as_deref() == Some(asked.name.as_str());
+    let formula = definition.map(|figure| figure.formula.clone());
     Ok(Explanation {
-        title: definition.map(|figure| figure.title.clone()),
-        formula: definition.map(|figure| figure.formula.clone()).or_else(|| evaluated.name.is_none().then(|| evaluated.formula.clone())),
-        exact: figures.exact(&evaluated.value),
-        fraction: figures.fraction(&evaluated.value),
-        printed: evaluated.printed.clone(),
-        place: definition.map(|figure| project.files.place(figure.span).to_string()),
-        published: definition.map_or_else(Vec::new, |figure| figure.published.iter().map(published).collect()),
+        schema: SCHEMA,
+        title: asked.title.or_else(|| definition.map(|figure| figure.title.clone())).or_else(|| label(&asked.name, figures)),
+        formula: formula.or_else(|| (!is_cell).then(|| asked.evaluated.formula.clone())),
+        exact: figures.exact(value),
+        fraction: figures.fraction(value),
+        printed: asked.evaluated.printed.clone(),
+        place: asked.span.or_else(|| definition.map(|figure| figure.span)).map(|span| project.files.place(span).to_string()),
+        published: published(&asked.name, figures),
         cells: cells.iter().map(|cell| cell_line(cell, &figures.datasets, &project.files)).collect(),
-        figures: figures.figures_under(trace).iter().map(ToString::to_string).collect(),
-        used: used(&named, project, built),
-        tree: tree(trace, figures, &project.files),
-        name: named,
+        figures: under.iter().filter_map(|name| figure_line(name, figures, &project.files)).collect(),
+        used: uses::of(&asked.name, &asked.evaluated.formula, project, built),
+        tree: people::tree(trace, figures, &project.files),
+        name: asked.name,
     })
 }
 
-fn given_names(datasets: &Datasets) -> impl Iterator<Item = String> + '_ {
-    datasets
-        .all
-        .iter()
-        .flat_map(|(id, dataset)| dataset.values.keys().chain(dataset.columns.keys()).map(move |name| format!("{id}.{name}")))
+/// What was asked for, found.
+struct Asked {
+    name: String,
+    evaluated: Evaluated,
+    /// Of a claim: what it says and where.
+    title: Option<String>,
+    span: Option<Span>,
 }
 
-fn published(published: &crate::data::Published) -> String {
-    let work = published.work.as_ref().map_or("", |work| work.text.as_str());
-    let at = published.at.as_ref().map_or_else(String::new, |at| format!(", {at}"));
-    let because = published.because.as_ref().map_or_else(String::new, |because| format!(": {}", because.text));
-    format!("{} ({work}{at}){because}", published.value.text)
+impl Asked {
+    fn of(name: &str, figures: &Figures) -> Result<Self, String> {
+        if let Some(claim) = Self::claim(name, figures) {
+            return Ok(claim);
+        }
+        let words = Words { text: name.to_owned(), span: Span::new(FileId(0), 0, 0) };
+        let evaluated = figures.evaluate(&words, Scope::Report);
+        if let Some(first) = evaluated.diagnostics.first() {
+            let known = figures.all.keys().map(|name| name.to_string()).chain(given_names(&figures.datasets));
+            let known: Vec<String> = known.collect();
+            let near = nearest(name, known.iter().map(String::as_str)).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            return Err(format!("{}{near}", first.message));
+        }
+        let evaluated = evaluated.value;
+        let name = evaluated.name.as_ref().map_or(evaluated.formula.as_str(), AsRef::as_ref).to_owned();
+        Ok(Self { name, evaluated, title: None, span: None })
+    }
+
+    /// A claim that stands under `claims:` of a dataset, as `events.london_most`.
+    fn claim(name: &str, figures: &Figures) -> Option<Self> {
+        let (dataset, claim) = name.split_once('.')?;
+        let (at, _, dataset) = figures.datasets.all.get_full(dataset)?;
+        let claim = dataset.claims.get(claim)?;
+        let evaluated = figures.evaluate(&claim.predicate, Scope::Dataset(u32::try_from(at).ok()?));
+        let title = claim.says.clone();
+        evaluated.diagnostics.is_empty().then(|| Self {
+            name: name.to_owned(),
+            evaluated: evaluated.value,
+            title,
+            span: Some(claim.predicate.span),
+        })
+    }
+}
+
+fn given_names(datasets: &Datasets) -> impl Iterator<Item = String> + '_ {
+    datasets.all.iter().flat_map(|(id, dataset)| {
+        let names = dataset.values.keys().chain(dataset.columns.keys()).chain(dataset.claims.keys());
+        names.map(move |name| format!("{id}.{name}"))
+    })
+}
+
+/// Of a given value its label.
+fn label(name: &str, figures: &Figures) -> Option<String> {
+    let (dataset, value) = name.split_once('.')?;
+    Some(figures.datasets.all.get(dataset)?.values.get(value)?.label.clone())
+}
+
+/// The cells and figures a trace rests on; a column rests on those of its items.
+fn beneath(trace: &Arc<Trace>, figures: &Figures) -> (Vec<CellRef>, Vec<Arc<str>>) {
+    let mut cells = figures.cells(trace);
+    let mut under = figures.figures_under(trace);
+    if let Value::Series(items) = &trace.value {
+        for item in items.iter() {
+            cells.extend(figures.cells(&item.trace));
+            under.extend(figures.figures_under(&item.trace));
+        }
+        let (mut cells_seen, mut figures_seen) = (BTreeSet::new(), BTreeSet::new());
+        cells.retain(|cell| cells_seen.insert(cell.clone()));
+        under.retain(|name| figures_seen.insert(name.clone()));
+    }
+    (cells, under)
+}
+
+fn published(name: &str, figures: &Figures) -> Vec<PublishedLine> {
+    let Some(figure) = figures.all.get(name).filter(|figure| !figure.published.is_empty()) else { return Vec::new() };
+    let entry = |entry: ledger::Entry| PublishedLine {
+        value: entry.published.value.text.clone(),
+        source: [entry.published.work.map(|work| work.text), entry.published.at].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        because: entry.published.because.map(|because| because.text),
+        computed: entry.computed,
+        verdict: entry.verdict,
+    };
+    let one = Figures {
+        datasets: figures.datasets.clone(),
+        all: std::iter::once((figure.name.clone(), figure.clone())).collect(),
+        ties: figures.ties,
+        quantiles: figures.quantiles,
+    };
+    ledger::check(&one).value.into_iter().map(entry).collect()
 }
 
 fn cell_line(cell: &CellRef, datasets: &Datasets, files: &Files) -> CellLine {
     let content = cell.cell(datasets);
     let value = content.and_then(|cell| manifest::as_written(&cell.content)).unwrap_or_default();
     let place = content.map_or_else(String::new, |cell| files.place(cell.span).to_string());
-    CellLine { name: cell.name(datasets), value, place }
+    let dataset = datasets.all.get_index(cell.dataset as usize).map(|(_, dataset)| dataset);
+    let unit = dataset.and_then(|dataset| match cell.row {
+        Some(_) => dataset.columns.get_index(cell.column as usize).and_then(|(_, column)| column.unit.as_ref()),
+        None => dataset.values.get_index(cell.column as usize).and_then(|(_, value)| value.unit.as_ref()),
+    });
+    CellLine { name: cell.name(datasets), value, unit: unit.map(|unit| unit.text.clone()), place }
 }
 
-/// Every place where the figure is used: sentences, exhibits, and figures that rest on it.
-fn used(name: &str, project: &Project, built: &Built) -> Vec<String> {
-    let figures = &built.figures;
-    let rests = |trace: &Arc<Trace>| {
-        let through_figures = figures.figures_under(trace).iter().any(|under| under.as_ref() == name);
-        through_figures || figures.cells(trace).iter().any(|cell| cell.name(&figures.datasets) == name)
-    };
-    let mut found = Vec::new();
-    for edition in &built.report.editions {
-        for page in &edition.pages {
-            let at = |anchor: &str| format!("{}/{}#{anchor}", edition.id, page.address);
-            for used in &page.uses {
-                let direct = used.evaluated.name.as_deref() == Some(name) || used.evaluated.formula == name;
-                let how = if direct {
-                    ""
-                } else if rests(&used.evaluated.trace) {
-                    " (through a figure that rests on it)"
-                } else {
-                    continue;
-                };
-                found.push(format!("{}: {}{how}", project.files.place(used.span), at(&used.anchor)));
-            }
-            let claims = page.claims.iter().filter(|claim| rests(&claim.evaluated.trace));
-            found
-                .extend(claims.map(|claim| format!("{}: {}, claim “{}”", project.files.place(claim.span), at(&claim.anchor), claim.words)));
-        }
-        let shown = edition.exhibits.iter().filter(|exhibit| exhibit.shows.iter().any(|shown| shown.as_ref() == name));
-        found.extend(shown.map(|exhibit| {
-            format!(
-                "{}: {}/{}, {} {}",
-                project.files.place(exhibit.span),
-                edition.id,
-                exhibit.address,
-                exhibit.kind.label(),
-                exhibit.number
-            )
-        }));
-    }
-    let resting = figures.all.values().filter(|figure| figure.name.as_ref() != name && rests(&figure.trace));
-    found.extend(resting.map(|figure| format!("{}: figure {}", project.files.place(figure.span), figure.name)));
-    found.dedup();
-    found
-}
-
-fn tree(trace: &Trace, figures: &Figures, files: &Files) -> String {
-    let mut out = String::new();
-    let mut lines = 0;
-    branch(trace, figures, files, ("", ""), &mut lines, &mut out);
-    if lines > MOST_LINES {
-        let _ = writeln!(out, "… and {} more lines; `--format json` has every cell", lines - MOST_LINES);
-    }
-    out
-}
-
-/// Writes a step and what it was done to; `indent` is what stands before this line and before those below it.
-fn branch(trace: &Trace, figures: &Figures, files: &Files, indent: (&str, &str), lines: &mut usize, out: &mut String) {
-    *lines += 1;
-    if *lines <= MOST_LINES {
-        let value = figures.exact(&trace.value);
-        let _ = match &trace.step {
-            Step::Cell(cell) => {
-                let line = cell_line(cell, &figures.datasets, files);
-                writeln!(out, "{}{} = {}  {}", indent.0, line.name, value, line.place)
-            }
-            Step::Figure(name) => writeln!(out, "{}{name} = {value}", indent.0),
-            Step::Literal(written) => writeln!(out, "{}{written}", indent.0),
-            Step::Operation(operation) => writeln!(out, "{}{operation} = {value}", indent.0),
-        };
-    }
-    let below = match &trace.step {
-        Step::Figure(name) => figures.all.get(name.as_ref()).map_or(&[][..], |figure| std::slice::from_ref(&figure.trace)),
-        _ => &trace.inputs[..],
-    };
-    for (at, input) in below.iter().enumerate() {
-        let last = at + 1 == below.len();
-        let first = format!("{}{}", indent.1, if last { "└─ " } else { "├─ " });
-        let rest = format!("{}{}", indent.1, if last { "   " } else { "│  " });
-        branch(input, figures, files, (&first, &rest), lines, out);
-    }
-}
-
-impl Explanation {
-    /// For people: name, values, trace as a tree, uses.
-    pub fn for_people(&self) -> String {
-        let mut out = String::new();
-        let title = self.title.as_ref().map_or_else(String::new, |title| format!("  {title}"));
-        let _ = writeln!(out, "{}{title}", self.name);
-        let mut line = |label: &str, words: &str| {
-            let _ = writeln!(out, "  {label:<10}{words}");
-        };
-        line("printed", &self.printed);
-        if let Some(formula) = &self.formula {
-            line("formula", formula);
-        }
-        line("exact", &if self.fraction == self.exact { self.exact.clone() } else { format!("{}  ({})", self.exact, self.fraction) });
-        if let Some(place) = &self.place {
-            line("declared", place);
-        }
-        for published in &self.published {
-            line("published", published);
-        }
-        let _ = write!(out, "\nFrom\n{}", indented(&self.tree));
-        let used = if self.used.is_empty() { "  nowhere\n".to_owned() } else { indented(&(self.used.join("\n") + "\n")) };
-        let _ = write!(out, "\nUsed in\n{used}");
-        out
-    }
-}
-
-fn indented(text: &str) -> String {
-    text.lines().fold(String::new(), |out, line| out + "  " + line + "\n")
+fn figure_line(name: &Arc<str>, figures: &Figures, files: &Files) -> Option<FigureLine> {
+    let figure = figures.all.get(name)?;
+    Some(FigureLine {
+        name: name.to_string(),
+        formula: figure.formula.clone(),
+        printed: figure.printed.clone(),
+        place: files.place(figure.span).to_string(),
+    })
 }

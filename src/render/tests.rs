@@ -200,15 +200,6 @@ fn bad_tokens_are_told() {
 }
 
 #[test]
-fn an_unknown_theme_is_told() {
-    let mut project = sample::project(&["full"], &[("themes/house/extra.css", "p{}"), ("report.yaml", "title: A\ntheme: hause\n")]);
-    project.config.theme = "hause".into();
-    let told = render(&project, &sample::report(&["full"])).diagnostics;
-    assert_eq!((told.len(), told[0].code, told[0].span.map(|span| span.start)), (1, "unknown-theme", Some(16)));
-    assert_eq!(told[0].mend.as_deref(), Some("Did you mean `house`?"));
-}
-
-#[test]
 fn styles_from_elsewhere_are_refused() {
     let files = [("themes/default/extra.css", "@import \"https://example.org/x.css\";")];
     let told = render(&sample::project(&["full"], &files), &sample::report(&["full"])).diagnostics;

@@ -1,0 +1,203 @@
+//! Where a name is used: sentences, claims, exhibits, key figures of front pages, and figures that rest on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::figures::{Evaluated, Figures, Scope, Step, Trace, Value};
+use crate::pipeline::Built;
+use crate::project::{Project, Words};
+use crate::report::{EditionPages, ExhibitRecord};
+use crate::source::Span;
+
+/// In what kind of place something is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A sentence of a chapter.
+    Sentence,
+    /// Words bound to a predicate.
+    Claim,
+    /// A chart, table, model or form.
+    Exhibit,
+    /// A key figure of a front page.
+    KeyFigure,
+    /// A figure computed from it.
+    Figure,
+}
+
+/// One place where it is used.
+#[derive(Debug, Serialize)]
+pub struct Use {
+    /// The kind of place.
+    pub kind: Kind,
+    /// Where it was written: `file:line:column`.
+    pub place: String,
+    /// Page and anchor below the site's folder; a figure has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// The words of a claim, the label and headline of an exhibit, the name of a figure.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub what: String,
+    /// The figure by way of which it is used, if not by its own name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
+}
+
+/// Every use of a name, by kind, those by its own name first, in reading order.
+pub(super) fn of(name: &str, formula: &str, project: &Project, built: &Built) -> Vec<Use> {
+    let search = Search { name, formula, resting: resting(name, &built.figures), project, figures: &built.figures };
+    let mut found = Vec::new();
+    for (config, edition) in project.config.editions.iter().zip(&built.report.editions) {
+        search.pages(edition, &mut found);
+        for key in &config.key_figures {
+            let evaluated = search.figures.evaluate(&key.show, Scope::Report).value;
+            if let Some(through) = search.through(&evaluated) {
+                let address = format!("{}/index.html", edition.id);
+                found.push(search.used(Kind::KeyFigure, key.show.span, (address, key.label.text.clone()), through));
+            }
+        }
+    }
+    for figure in search.figures.all.values().filter(|figure| search.resting.contains(&figure.name)) {
+        let mut own = Search::direct(&figure.trace);
+        let by = own.find(|step| search.is_it(step)).is_none().then(|| search.nearest_step(&figure.trace)).flatten();
+        found.push(search.used(Kind::Figure, figure.span, (String::new(), figure.name.to_string()), by));
+    }
+    found.sort_by_key(|used: &Use| (used.kind, used.through.is_some()));
+    let mut seen = BTreeSet::new();
+    // An exhibit may use it in many cells, and is one place all the same.
+    let place = |used: &Use| if used.kind == Kind::Exhibit { String::new() } else { used.place.clone() };
+    found.retain(|used| seen.insert((used.kind, place(used), used.address.clone(), used.what.clone())));
+    found
+}
+
+/// Names of all figures that rest on `name`, directly or through others. Each trace is walked once.
+fn resting(name: &str, figures: &Figures) -> BTreeSet<Arc<str>> {
+    let mut above: BTreeMap<&str, Vec<&Arc<str>>> = BTreeMap::new();
+    let mut waiting: Vec<&Arc<str>> = Vec::new();
+    for figure in figures.all.values() {
+        for step in Search::direct(&figure.trace) {
+            match step {
+                Step::Figure(under) => above.entry(under).or_default().push(&figure.name),
+                Step::Cell(cell) if cell.name(&figures.datasets) == name => waiting.push(&figure.name),
+                _ => {}
+            }
+        }
+    }
+    waiting.extend(above.get(name).into_iter().flatten());
+    let mut found = BTreeSet::new();
+    while let Some(next) = waiting.pop() {
+        if next.as_ref() != name && found.insert(next.clone()) {
+            waiting.extend(above.get(next.as_ref()).into_iter().flatten());
+        }
+    }
+    found
+}
+
+/// An exhibit as readers know it.
+fn entitled(exhibit: &ExhibitRecord) -> String {
+    format!("{} {}: {}", exhibit.kind.label(), exhibit.number, exhibit.headline)
+}
+
+struct Search<'a> {
+    name: &'a str,
+    formula: &'a str,
+    resting: BTreeSet<Arc<str>>,
+    project: &'a Project,
+    figures: &'a Figures,
+}
+
+impl<'a> Search<'a> {
+    /// The steps of a trace down to cells and figures, not through these.
+    fn direct(trace: &Trace) -> impl Iterator<Item = &Step> {
+        let mut waiting = vec![trace];
+        std::iter::from_fn(move || {
+            let node = waiting.pop()?;
+            waiting.extend(node.inputs.iter().rev().map(|input| &**input));
+            if let (Value::Series(items), true) = (&node.value, node.inputs.is_empty()) {
+                waiting.extend(items.iter().rev().map(|item| &*item.trace));
+            }
+            Some(&node.step)
+        })
+    }
+
+    fn is_it(&self, step: &Step) -> bool {
+        match step {
+            Step::Cell(cell) => cell.name(&self.figures.datasets) == self.name,
+            Step::Figure(name) => name.as_ref() == self.name,
+            _ => false,
+        }
+    }
+
+    /// The first figure of a trace that rests on the name.
+    fn nearest_step(&self, trace: &Trace) -> Option<String> {
+        Self::direct(trace).find_map(|step| match step {
+            Step::Figure(name) if self.resting.contains(name) => Some(name.to_string()),
+            _ => None,
+        })
+    }
+
+    /// None if the expression does not hang on the name; else by way of which figure it does, none if by its own name.
+    fn through(&self, evaluated: &Evaluated) -> Option<Option<String>> {
+        let own = evaluated.name.as_deref().unwrap_or(&evaluated.formula);
+        if own == self.name || evaluated.formula == self.formula {
+            return Some(None);
+        }
+        if let Some(name) = evaluated.name.as_ref().filter(|name| self.resting.contains(*name)) {
+            return Some(Some(name.to_string()));
+        }
+        if Self::direct(&evaluated.trace).any(|step| self.is_it(step)) {
+            return Some(Some(own.to_owned()));
+        }
+        self.nearest_step(&evaluated.trace).map(Some)
+    }
+
+    fn used(&self, kind: Kind, span: Span, (address, what): (String, String), through: Option<String>) -> Use {
+        Use { kind, place: self.project.files.place(span).to_string(), address, what, through }
+    }
+
+    fn pages(&self, edition: &EditionPages, found: &mut Vec<Use>) {
+        for page in &edition.pages {
+            let at = |anchor: &str| format!("{}/{}#{anchor}", edition.id, page.address);
+            for used in &page.uses {
+                let Some(by) = self.through(&used.evaluated) else { continue };
+                let inside = edition.exhibits.iter().find(|exhibit| exhibit.address == format!("{}#{}", page.address, used.anchor));
+                let (kind, what) = inside.map_or((Kind::Sentence, String::new()), |exhibit| (Kind::Exhibit, entitled(exhibit)));
+                found.push(self.used(kind, used.span, (at(&used.anchor), what), by));
+            }
+            for claim in &page.claims {
+                let through = self.through(&claim.evaluated);
+                found.extend(through.map(|by| {
+                    let by = by.filter(|by| *by != claim.evaluated.formula);
+                    self.used(Kind::Claim, claim.span, (at(&claim.anchor), format!("“{}”", claim.words)), by)
+                }));
+            }
+        }
+        for exhibit in &edition.exhibits {
+            if let Some(through) = self.shown(&exhibit.shows) {
+                let address = format!("{}/{}", edition.id, exhibit.address);
+                found.push(self.used(Kind::Exhibit, exhibit.span, (address, entitled(exhibit)), through));
+            }
+        }
+    }
+
+    /// As [`Self::through`], for the names an exhibit shows.
+    fn shown(&self, shows: &[Arc<str>]) -> Option<Option<String>> {
+        if shows.iter().any(|shown| shown.as_ref() == self.name || shown.as_ref() == self.formula) {
+            return Some(None);
+        }
+        if let Some(by) = shows.iter().find(|shown| self.resting.contains(*shown)) {
+            return Some(Some(by.to_string()));
+        }
+        let expressions = shows.iter().filter(|shown| !self.figures.all.contains_key(*shown) && !shown.contains("\"]."));
+        expressions
+            .filter_map(|shown| {
+                let evaluated = self
+                    .figures
+                    .evaluate(&Words { text: shown.to_string(), span: Span::new(crate::source::FileId(0), 0, 0) }, Scope::Report);
+                evaluated.diagnostics.is_empty().then(|| self.through(&evaluated.value)).flatten()
+            })
+            .next()
+    }
+}
