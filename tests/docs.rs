@@ -41,7 +41,8 @@ fn headings(text: &str) -> BTreeSet<String> {
 
 /// Fenced blocks: the words after the mark, and what is inside. A longer fence may hold shorter ones.
 fn fences(text: &str) -> Vec<(String, String)> {
-    let (mut all, mut open): (Vec<(String, String)>, Option<(String, String, String)>) = (Vec::new(), None);
+    let mut all = Vec::new();
+    let mut open: Option<(String, String, String)> = None;
     for line in text.lines() {
         let marks: String = line.chars().take_while(|c| *c == '`').collect();
         match &mut open {
