@@ -22,7 +22,7 @@ pub(super) fn project(source: &dyn Source) -> Checked<Project> {
         Some(id) => config::read(&project.files, id).unpack(&mut diagnostics),
         None => {
             let fault = Diagnostic::error("no-report", None, "There is no `report.yaml` in this folder.");
-            diagnostics.push(fault.mend("Run `tickmark init DIR` to begin a report, or name its folder with `--project DIR`."));
+            diagnostics.push(fault.mend("Name the report's folder with `--project DIR`, or begin one by writing a `report.yaml`."));
             config::empty()
         }
     };
@@ -197,10 +197,6 @@ fn edition_chapters(files: &Files, folder: &str, span: Span, diagnostics: &mut V
         let path = &files.get(chapter.file).path;
         let slug = slug(path);
         let start = Span::new(chapter.file, 0, 0);
-        if !config::is_address(slug) {
-            let message = format!("The file name `{}` makes no address: lower-case letters, digits and hyphens only.", path.name());
-            diagnostics.push(Diagnostic::error("bad-file-name", start, message).mend("Rename it, such as `03-study-design.md`."));
-        }
         if let Some(first) = seen.insert(slug, chapter.file) {
             let message = format!("Two files would become the page `{slug}`: `{}` and `{path}`.", files.get(first).path);
             diagnostics.push(Diagnostic::error("two-files-one-page", start, message).mend("Rename one of them."));
