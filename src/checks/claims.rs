@@ -76,7 +76,7 @@ fn look_up(claim: &Words, figures: &Figures) -> Result<Found, Diagnostic> {
 }
 
 /// Cells named in the notes of a diagnostic: more would hide them.
-const CELLS: usize = 6;
+const CELLS: usize = 4;
 
 fn with_cells(mut found: Diagnostic, evaluated: &Evaluated, figures: &Figures) -> Diagnostic {
     let cells = figures.cells(&evaluated.trace);
