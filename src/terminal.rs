@@ -212,14 +212,14 @@ mod tests {
     fn one_line_names_place_code_and_mend() {
         let (files, diagnostic) = faulty();
         let line = write(&[diagnostic], &files, Style::Short);
-        assert_eq!(line, "data/events.yaml:2:13: error[bad-number]: a number has no commas (write 1234)\n");
+        assert_eq!(line, "data/events.yaml:2:13: error[bad-number]: A number has no commas (Write 1234)\n");
     }
 
     #[test]
     fn people_see_the_line_and_no_control_characters() {
         let (files, diagnostic) = faulty();
         let shown = write(&[diagnostic], &files, Style::People);
-        assert!(shown.contains("1,234") && shown.contains("data/events.yaml:2:13") && shown.contains("write 1234"), "{shown}");
+        assert!(shown.contains("1,234") && shown.contains("data/events.yaml:2:13") && shown.contains("Write 1234"), "{shown}");
         assert!(!shown.contains('\u{1b}'), "{shown}");
     }
 
@@ -239,7 +239,7 @@ mod tests {
         let file = files.add(RelPath::new("content/full/a.md").unwrap(), text);
         let message = "a sentence of a good many words, long enough to need a second line on a terminal of a hundred columns";
         let shown = write(&[Diagnostic::error("bad", Span::new(file, at, at + 3), message)], &files, Style::People);
-        assert!(shown.contains("before bad after") && shown.contains("a.md:1:1402"), "{shown}");
+        assert!(shown.contains("before  bad after") && shown.contains("a.md:1:1402"), "{shown}");
         assert!(shown.lines().all(|line| line.chars().count() <= 101), "{shown}");
     }
 

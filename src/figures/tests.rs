@@ -67,8 +67,8 @@ fn circles_are_named_step_by_step_and_the_rest_is_computed() {
     let checked = figures(&[pair("a", "b + 1"), pair("b", "a"), pair("c", "x"), pair("e", "e")]);
     let messages: Vec<_> = checked.diagnostics.iter().map(|found| (found.code, found.message.as_str(), found.notes.len())).collect();
     let expected = [
-        ("circle", "figures use one another in a circle: d.a → d.b → d.a", 2),
-        ("circle", "figures use one another in a circle: d.e → d.e", 1),
+        ("circle", "Figures use one another in a circle: d.a → d.b → d.a", 2),
+        ("circle", "Figures use one another in a circle: d.e → d.e", 1),
     ];
     assert_eq!(messages, expected);
     assert_eq!(checked.value.all["d.a"].value, Value::Bad);

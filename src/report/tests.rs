@@ -257,7 +257,7 @@ mod frames {
         assert_eq!(page.paragraphs.len(), 1);
         assert!(html.contains(&format!("<p id=\"{}\">", page.paragraphs[0].id)), "{html}");
         assert_eq!(checked.diagnostics.len(), 1);
-        assert_eq!(checked.diagnostics[0].mend.as_deref(), Some("did you mean `@chart-q4`?"));
+        assert_eq!(checked.diagnostics[0].mend.as_deref(), Some("Did you mean `@chart-q4`?"));
     }
 }
 
@@ -345,8 +345,8 @@ mod whole {
         assert_eq!(codes(&found)[2..], ["false-claim", "unknown-claim", "not-a-truth", "unknown-work"]);
         assert!(found[2].message.contains("survey.completion (55.789"), "{}", found[2].message);
         assert_eq!(found[2].notes.len(), 2);
-        assert_eq!(found[3].mend.as_deref(), Some("did you mean `survey.most`?"));
-        assert_eq!(found[5].mend.as_deref(), Some("did you mean `smith2009`?"));
+        assert_eq!(found[3].mend.as_deref(), Some("Did you mean `survey.most`?"));
+        assert_eq!(found[5].mend.as_deref(), Some("Did you mean `smith2009`?"));
         assert!(!edition.pages[0].claims[0].holds);
     }
 }
