@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, nearest};
 use crate::explain;
 use crate::pipeline::{self, Built};
 use crate::project::{self, Project};
@@ -54,10 +54,10 @@ enum Command {
     },
     /// Tell where a figure comes from and where it is used
     #[command(
-        after_help = "Examples:\n  tickmark explain events.all\n  tickmark explain 'events[\"Leeds\"].charity'\n  tickmark explain 'sum(events.charity)' --format json"
+        after_help = "Examples:\n  tickmark explain events.all\n  tickmark explain 'events[\"Leeds\"].charity'\n  tickmark explain 'sum(events.charity)' --format json\n\nThe JSON has schema (tickmark-explanation/1), name, title, formula, exact, fraction, printed, place, published (value,\ncomputed, verdict, source, because), cells (name, value, unit, place), figures (name, formula, printed, place) and used\n(kind, place, address, what, through); what is empty is left out."
     )]
     Explain {
-        /// A figure, a cell, a value, or an expression of the prose
+        /// A figure, a cell, a value, a claim, or an expression of the prose
         name: String,
         #[command(flatten)]
         reading: Reading,
@@ -153,7 +153,11 @@ fn keep_edition(project: &mut Project, id: &str) -> Result<(), String> {
     let editions = &project.config.editions;
     let Some(at) = editions.iter().position(|edition| edition.id == id) else {
         let known: Vec<&str> = editions.iter().map(|edition| edition.id.as_str()).collect();
-        return Err(format!("there is no edition `{id}`; the report has {}", known.join(", ")));
+        let near = nearest(id, known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        return Err(match known.join(", ") {
+            none if none.is_empty() => format!("there is no edition `{id}`; the report has none that could be read"),
+            known => format!("there is no edition `{id}`; the report has {known}{near}"),
+        });
     };
     project.config.editions = vec![project.config.editions.swap_remove(at)];
     project.chapters = vec![project.chapters.swap_remove(at)];
@@ -166,7 +170,7 @@ fn verdict(work: &Work, strict: bool) -> u8 {
 
 fn build(typed: &Typed, reading: &Reading, out: Option<&Path>) -> Result<u8, String> {
     let work = work(typed, reading)?;
-    let out = out.map_or_else(|| typed.project.join("public"), Path::to_path_buf);
+    let out = out.map_or_else(|| typed.project.strip_prefix(".").unwrap_or(&typed.project).join("public"), Path::to_path_buf);
     let code = verdict(&work, reading.strict);
     let mut answer = serde_json::Map::new();
     if code != WELL {

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::{Files, Span};
@@ -23,8 +24,10 @@ pub enum Style {
     Short,
 }
 
-/// A line longer than this (bytes) is named but not shown.
-const LONGEST_LINE_SHOWN: usize = 500;
+/// A line longer than this (bytes) is named but not shown; of shorter ones the part around the place is.
+const LONGEST_LINE_SHOWN: usize = 8_000;
+/// Columns of a terminal, for which words are wrapped and lines cut.
+const WIDTH: usize = 100;
 
 /// All diagnostics as text, in the order given.
 pub fn write(diagnostics: &[Diagnostic], files: &Files, style: Style) -> String {
@@ -62,6 +65,25 @@ fn harmless(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter }).collect()
 }
 
+/// Words over as many lines as they need behind a head of `taken` columns; a word that is longer stands alone.
+fn wrapped(text: &str, taken: usize) -> String {
+    let mut out = String::new();
+    let mut column = taken;
+    for word in text.split(' ') {
+        let width = word.width();
+        if column > taken && column + 1 + width > WIDTH {
+            out.push('\n');
+            column = taken;
+        } else if !out.is_empty() {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += width;
+    }
+    out
+}
+
 fn short(diagnostic: &Diagnostic, files: &Files, out: &mut String) {
     let place = diagnostic.span.map_or_else(String::new, |span| format!("{}: ", files.place(span)));
     let mend = diagnostic.mend.as_ref().map_or_else(String::new, |mend| format!(" ({mend})"));
@@ -71,12 +93,14 @@ fn short(diagnostic: &Diagnostic, files: &Files, out: &mut String) {
 
 fn people(diagnostic: &Diagnostic, files: &Files, style: Style, out: &mut String) {
     let renderer = if style == Style::Colour { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(100);
+    let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(WIDTH);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(harmless(&diagnostic.message)).id(diagnostic.code);
+    let title = level
+        .primary_title(wrapped(&harmless(&diagnostic.message), severity(diagnostic).len() + diagnostic.code.len() + 4))
+        .id(diagnostic.code);
     let mut group = Group::with_title(title);
     if let Some(span) = diagnostic.span {
         group = group.elements(excerpt(files, span, AnnotationKind::Primary, None));
@@ -85,11 +109,11 @@ fn people(diagnostic: &Diagnostic, files: &Files, style: Style, out: &mut String
         let message = harmless(&note.message);
         group = match note.span {
             Some(span) => group.elements(excerpt(files, span, AnnotationKind::Context, Some(message))),
-            None => group.element(Level::NOTE.message(message)),
+            None => group.element(Level::NOTE.message(wrapped(&message, 12))),
         };
     }
     if let Some(mend) = &diagnostic.mend {
-        group = group.element(Level::HELP.with_name("mend").message(harmless(mend)));
+        group = group.element(Level::HELP.with_name("mend").message(wrapped(&harmless(mend), 12)));
     }
     out.push_str(&renderer.render(&[group]));
     out.push_str("\n\n");
@@ -205,6 +229,18 @@ mod tests {
         let file = files.add(RelPath::new("data/a.yaml").unwrap(), "x".repeat(100_000));
         let shown = write(&[Diagnostic::error("bad", Span::new(file, 70_000, 70_001), "bad")], &files, Style::People);
         assert!(shown.len() < 1_000 && shown.contains("70001"), "{shown}");
+    }
+
+    #[test]
+    fn a_paragraph_of_one_line_is_cut_around_the_place() {
+        let mut files = Files::default();
+        let text = format!("{} bad {}\n", "before ".repeat(200), "after ".repeat(200));
+        let at = text.find("bad").unwrap();
+        let file = files.add(RelPath::new("content/full/a.md").unwrap(), text);
+        let message = "a sentence of a good many words, long enough to need a second line on a terminal of a hundred columns";
+        let shown = write(&[Diagnostic::error("bad", Span::new(file, at, at + 3), message)], &files, Style::People);
+        assert!(shown.contains("before  bad after") && shown.contains("a.md:1:1402"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() <= 101), "{shown}");
     }
 
     #[test]

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use tickmark::data::{Content, Datasets};
+use tickmark::explain;
 use tickmark::figures::{self, CellRef, Figures};
 use tickmark::pipeline;
 use tickmark::project::{self, Project};
-use tickmark::source::Disk;
+use tickmark::source::{Disk, Memory, RelPath, Source};
 use tickmark::terminal::{self, Style};
 
 fn shipped() -> Project {
@@ -75,4 +76,186 @@ fn changing_a_cell_moves_only_figures_whose_trace_holds_it() {
         moved_somewhere += usize::from(!moved.is_empty());
     }
     assert!(moved_somewhere * 2 > cells.len(), "most cells feed a figure: {moved_somewhere} of {}", cells.len());
+}
+
+/// Pages as text: tags out, so that a number is found as a reader finds it.
+fn words_of(html: &[u8]) -> String {
+    let html = String::from_utf8_lossy(html);
+    let mut out = String::new();
+    let mut inside = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                out.push(' ');
+            }
+            letter if !inside => out.push(letter),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn stands(number: &str, words: &str) -> bool {
+    let part = |c: char| c.is_ascii_digit() || c == '%';
+    words.match_indices(number).any(|(at, _)| {
+        let before = words[..at].chars().next_back().is_some_and(|c| part(c) || c == '.' || c == ',');
+        let after = words[at + number.len()..].chars().next().is_some_and(part);
+        !before && !after
+    })
+}
+
+/// Each number that must stand on the built pages, with its name and the columns, values or cells it rests on.
+const CHAIN: [(&str, &str, &[&str]); 21] = [
+    ("26", r#"events["Leeds"].delegates"#, &["local_authority", "charity", "education", "government", "independent"]),
+    ("30", r#"events["Birmingham"].delegates"#, &["local_authority", "charity", "education", "government", "independent"]),
+    ("16", r#"events["Bristol"].delegates"#, &["local_authority", "charity", "education", "government", "independent"]),
+    ("39", r#"events["London"].delegates"#, &["local_authority", "charity", "education", "government", "independent"]),
+    ("54", "events.total.local_authority", &["local_authority"]),
+    ("43", "events.total.charity", &["charity"]),
+    ("6", "events.total.education", &["education"]),
+    ("4", "events.total.government", &["government"]),
+    ("4", "events.total.independent", &["independent"]),
+    ("111", "events.total.delegates", &["local_authority", "charity", "education", "government", "independent"]),
+    ("111", "events.registered", &["local_authority", "charity", "education", "government", "independent"]),
+    ("115", "events.participants", &["participants"]),
+    ("−26.1%", r#"employment_series["Residential establishments"].since_1997"#, &["y1997", "y2008"]),
+    ("0.8%", "employment_series.total.since_2006", &["y2006", "y2008"]),
+    ("1,606", r#"homes_estimate["Voluntary"].margin_recomputed"#, &["staff_a_place", "place_deviation", "place_sample", "places"]),
+    ("1,972", r#"homes_estimate["Private"].margin_recomputed"#, &["staff_a_place", "place_deviation", "place_sample", "places"]),
+    ("761", r#"agencies_estimate["Voluntary"].margin_recomputed"#, &["staff_an_agency", "deviation", "agency_sample", "agencies"]),
+    ("2,383", r#"agencies_estimate["Private"].margin_recomputed"#, &["staff_an_agency", "deviation", "agency_sample", "agencies"]),
+    ("84%", "q24.yes_share", &[r#"q24["Yes"].answers"#, r#"survey["Q24"].answered"#]),
+    ("60", "degree.core_credits", &["core_credits"]),
+    ("60", "degree.optional_credits", &["optional_credits"]),
+];
+
+/// What a name rests on: the cells of its own row if it names a row, else those of all rows.
+fn expected_cells(name: &str, columns: &[&str], datasets: &Datasets) -> BTreeSet<String> {
+    let id = name.split(['.', '[']).next().expect("a dataset");
+    let dataset = &datasets.all[id];
+    let row = name.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(key, _)| key.to_owned());
+    let mut cells = BTreeSet::new();
+    for column in columns {
+        if column.contains('[') {
+            cells.insert((*column).to_owned());
+            continue;
+        }
+        if dataset.values.contains_key(*column) {
+            cells.insert(format!("{id}.{column}"));
+            continue;
+        }
+        let keys = dataset.rows.iter().map(|row| format!("\"{}\"", row.key[0]));
+        cells.extend(keys.filter(|key| row.as_ref().is_none_or(|row| row == key)).map(|key| format!("{id}[{key}].{column}")));
+    }
+    cells
+}
+
+#[test]
+fn each_number_stands_on_a_page_and_traces_to_its_cells() {
+    let project = shipped();
+    let built = pipeline::build(&project).value;
+    for (number, name, columns) in CHAIN {
+        let told = explain::explain(name, &project, &built).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(told.printed, number, "{name}");
+        let cells: BTreeSet<String> = told.cells.iter().map(|cell| cell.name.clone()).collect();
+        assert_eq!(cells, expected_cells(name, columns, &built.figures.datasets), "{name}");
+        for cell in &told.cells {
+            let (place, column) = cell.place.rsplit_once(':').expect("a column");
+            let (path, line) = place.rsplit_once(':').expect("a line");
+            let file = project.files.find(&RelPath::new(path).expect("a path")).expect("a file of the project");
+            let text = &project.files.get(file).text;
+            let line = text.lines().nth(line.parse::<usize>().expect("a number") - 1).expect("a line");
+            let rest: String = line.chars().skip(column.parse::<usize>().expect("a number") - 1).collect();
+            assert!(rest.starts_with(&cell.value), "{}: `{}` does not stand at {}", name, cell.value, cell.place);
+        }
+        let shown: Vec<&explain::Use> = told.used.iter().filter(|used| !used.address.is_empty() && used.through.is_none()).collect();
+        assert!(!shown.is_empty(), "{name} stands nowhere");
+        for used in shown.iter().filter(|used| used.kind != explain::Kind::Claim) {
+            let page = used.address.split('#').next().expect("a page");
+            assert!(stands(number, &words_of(&built.site.files[page])), "{number} ({name}) is not on {page}");
+        }
+    }
+}
+
+#[test]
+fn the_manifest_tells_every_exhibit_that_shows_a_figure() {
+    let project = shipped();
+    let built = pipeline::build(&project).value;
+    let records = tickmark::publish::manifest::all_figures(&project, &built);
+    let uses = |name: &str| serde_json::to_value(&records[name]).expect("a record")["uses"].to_string();
+    assert!(uses(r#"events["Leeds"].delegates"#).contains("full/study-design.html#table-events"));
+    assert!(uses(r#"homes_estimate["Private"].margin_recomputed"#).contains("#table-recomputed"));
+    for exhibit in built.report.editions.iter().flat_map(|edition| &edition.exhibits) {
+        assert!(!exhibit.shows.is_empty(), "{} {} shows nothing", exhibit.kind.word(), exhibit.id);
+    }
+}
+
+/// The project's files with one change.
+fn altered(path: &str, from: &str, to: &str) -> Project {
+    let disk = Disk::new(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the project's folder");
+    let mut memory = Memory::default();
+    for folder in ["content", "data", "themes"] {
+        for path in disk.list(folder).expect("a list") {
+            let bytes = disk.read(&path).expect("a file");
+            memory.files.insert(path, bytes);
+        }
+    }
+    let report = RelPath::new("report.yaml").expect("a path");
+    memory.files.insert(report.clone(), disk.read(&report).expect("a file"));
+    let bytes = memory.files.get_mut(&RelPath::new(path).expect("a path")).expect("the file");
+    let text = String::from_utf8(bytes.clone()).expect("text");
+    assert_eq!(text.matches(from).count(), 1, "{path}: {from}");
+    *bytes = text.replace(from, to).into_bytes();
+    project::open(&memory).value
+}
+
+#[test]
+fn changing_a_cell_changes_exactly_the_pages_that_hang_on_it() {
+    // File, what stands there, what shall, the cell.
+    let cells = [
+        ("data/events.yaml", "town: Leeds, local_authority: 7", "town: Leeds, local_authority: 8", r#"events["Leeds"].local_authority"#),
+        (
+            "data/q4.yaml",
+            "group: Schools and day care, answers: 6",
+            "group: Schools and day care, answers: 7",
+            r#"q4["Schools and day care"].answers"#,
+        ),
+        ("data/homes_estimate.yaml", "place_deviation: 2.61", "place_deviation: 2.72", r#"homes_estimate["Private"].place_deviation"#),
+        ("data/degree.yaml", "value: 4, unit: ways", "value: 5, unit: ways", "degree.ways_in"),
+    ];
+    let project = shipped();
+    let before = pipeline::build(&project).value;
+    for (path, from, to, cell) in cells {
+        let after = pipeline::build(&altered(path, from, to)).value;
+        let told = explain::explain(cell, &project, &before).expect("the cell");
+        let mut hang: BTreeSet<&str> =
+            told.used.iter().filter_map(|used| used.address.split('#').next()).filter(|page| !page.is_empty()).collect();
+        // The whole on one page holds every page; the appendix on computation lists every figure.
+        hang.extend(["full/single.html", "full/computation.html"]);
+        if hang.contains("full/index.html") {
+            // A report of one edition has the same front page at its root.
+            hang.insert("index.html");
+        }
+        let html = |address: &&String| address.ends_with(".html");
+        assert!(before.site.files.keys().filter(html).eq(after.site.files.keys().filter(html)), "the same pages");
+        let moved: BTreeSet<&str> = before
+            .site
+            .files
+            .keys()
+            .filter(html)
+            .filter(|page| before.site.files[*page] != after.site.files[*page])
+            .map(String::as_str)
+            .collect();
+        for page in &moved {
+            assert!(hang.contains(page), "{cell} changed {page}, where explain knows no use of it: {hang:?}");
+        }
+        let printed =
+            told.used.iter().filter(|used| used.through.is_none() && matches!(used.kind, explain::Kind::Sentence | explain::Kind::Exhibit));
+        for page in printed.filter_map(|used| used.address.split('#').next()) {
+            assert!(moved.contains(page), "{cell} is printed on {page}, which did not change");
+        }
+        assert!(moved.len() > 1, "{cell} changed {moved:?}");
+    }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::figures::{Evaluated, Figures, Scope, Step, Trace, Value};
 use crate::pipeline::Built;
-use crate::project::{Project, Words};
+use crate::project::{Edition, Project, Words};
 use crate::report::{EditionPages, ExhibitRecord};
 use crate::source::Span;
 
@@ -51,13 +51,7 @@ pub(super) fn of(name: &str, formula: &str, project: &Project, built: &Built) ->
     let mut found = Vec::new();
     for (config, edition) in project.config.editions.iter().zip(&built.report.editions) {
         search.pages(edition, &mut found);
-        for key in &config.key_figures {
-            let evaluated = search.figures.evaluate(&key.show, Scope::Report).value;
-            if let Some(through) = search.through(&evaluated) {
-                let address = format!("{}/index.html", edition.id);
-                found.push(search.used(Kind::KeyFigure, key.show.span, (address, key.label.text.clone()), through));
-            }
-        }
+        search.front(config, edition, &mut found);
     }
     for figure in search.figures.all.values().filter(|figure| search.resting.contains(&figure.name)) {
         let mut own = Search::direct(&figure.trace);
@@ -179,6 +173,29 @@ impl<'a> Search<'a> {
                 let address = format!("{}/{}", edition.id, exhibit.address);
                 found.push(self.used(Kind::Exhibit, exhibit.span, (address, entitled(exhibit)), through));
             }
+        }
+    }
+
+    /// The front page of an edition: its sentences, its key figures and the exhibit it shows.
+    fn front(&self, config: &Edition, edition: &EditionPages, found: &mut Vec<Use>) {
+        let address = || format!("{}/index.html", edition.id);
+        let labels = config.key_figures.iter().flat_map(|key| std::iter::once(&key.label).chain(&key.note));
+        for words in self.project.config.summary.iter().chain(&config.purpose).chain(labels) {
+            let (_, told) = self.figures.interpolate(words, Scope::Report).value;
+            let through = told.iter().find_map(|evaluated| self.through(evaluated));
+            found.extend(through.map(|by| self.used(Kind::Sentence, words.span, (address(), String::new()), by)));
+        }
+        for key in &config.key_figures {
+            let evaluated = self.figures.evaluate(&key.show, Scope::Report).value;
+            let through = self.through(&evaluated);
+            found.extend(through.map(|by| self.used(Kind::KeyFigure, key.show.span, (address(), key.label.text.clone()), by)));
+        }
+        let Some(front) = &config.front else { return };
+        let is_shown =
+            |exhibit: &&ExhibitRecord| front.text == exhibit.id || front.text == format!("{}-{}", exhibit.kind.word(), exhibit.id);
+        if let Some(exhibit) = edition.exhibits.iter().find(is_shown) {
+            let through = self.shown(&exhibit.shows);
+            found.extend(through.map(|by| self.used(Kind::Exhibit, front.span, (address(), entitled(exhibit)), by)));
         }
     }
 

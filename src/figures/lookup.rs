@@ -174,17 +174,23 @@ fn rows(
     trace::operation("column", value, because)
 }
 
+/// Whether a condition compares numbers; names of a row, such as its sector, stand in the formula already.
+fn hangs_on_numbers(trace: &Trace) -> bool {
+    let given = matches!(trace.step, Step::Cell(_) | Step::Figure(_)) && !matches!(trace.value, Value::Text(_));
+    given || trace.inputs.iter().any(|input| hangs_on_numbers(input))
+}
+
 /// The rows that meet a condition, and why each row did or did not; none, with a diagnostic, if it is no condition.
 fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition: Option<&Expr>) -> Option<(Vec<usize>, Vec<Arc<Trace>>)> {
     let Some(condition) = condition else { return Some(((0..dataset.rows.len()).collect(), Vec::new())) };
     let (scope, whole) = (this.scope, this.whole);
     this.whole = true;
     let mut chosen = Some(Vec::new());
-    let mut tried = Vec::with_capacity(dataset.rows.len());
+    let mut tried = Vec::new();
     for row in 0..dataset.rows.len() {
         this.scope = Scope::Row(number, row as u32);
         let met = this.eval(condition, false);
-        tried.push(met.clone());
+        tried.extend(hangs_on_numbers(&met).then(|| met.clone()));
         match &met.value {
             Value::Truth(true) => chosen.iter_mut().for_each(|chosen| chosen.push(row)),
             // A row whose condition has no value is not chosen: nothing says that it meets it.
@@ -201,5 +207,6 @@ fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition:
         }
     }
     (this.scope, this.whole) = (scope, whole);
-    chosen.map(|chosen| (chosen, vec![trace::operation("where", Value::Truth(true), tried)]))
+    let because = (!tried.is_empty()).then(|| trace::operation("where", Value::Truth(true), tried));
+    chosen.map(|chosen| (chosen, because.into_iter().collect()))
 }

@@ -22,7 +22,7 @@ pub(super) fn project(source: &dyn Source) -> Checked<Project> {
         Some(id) => config::read(&project.files, id).unpack(&mut diagnostics),
         None => {
             let fault = Diagnostic::error("no-report", None, "There is no `report.yaml` in this folder.");
-            diagnostics.push(fault.mend("Run `tickmark init DIR` to begin a report, or name its folder with `--project DIR`."));
+            diagnostics.push(fault.mend("Name the report's folder with `--project DIR`, or begin one by writing a `report.yaml`."));
             config::empty()
         }
     };

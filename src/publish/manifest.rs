@@ -207,10 +207,20 @@ pub fn all_figures(project: &Project, built: &Built) -> IndexMap<String, FigureR
             entry.uses.push(address);
         }
     }
+    for edition in &built.report.editions {
+        for exhibit in &edition.exhibits {
+            let address = format!("{}/{}", edition.id, exhibit.address);
+            for shown in &exhibit.shows {
+                if let Some(entry) = records.get_mut(shown.as_ref()).filter(|entry| !entry.uses.contains(&address)) {
+                    entry.uses.push(address.clone());
+                }
+            }
+        }
+    }
     records
 }
 
-/// Every figure in a sentence or an exhibit, with the address of its place.
+/// Every figure in a sentence or in the words of an exhibit, with the address of its place.
 pub fn uses(built: &Built) -> Vec<(String, &Evaluated)> {
     let mut found = Vec::new();
     for edition in &built.report.editions {

@@ -52,6 +52,8 @@ pub fn put(site: &Site, out: &Path, project: &Path) -> Result<(), Refusal> {
     };
     let name = out.file_name().ok_or_else(|| Refusal::Inside(out.to_path_buf()))?;
     let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Before anything is made: not even an empty folder shall be left among the sources.
+    guard_sources(&settled(out), project)?;
     fs::create_dir_all(parent).map_err(disk(parent))?;
     let parent = parent.canonicalize().map_err(disk(parent))?;
     let out = parent.join(name);
@@ -69,6 +71,21 @@ pub fn put(site: &Site, out: &Path, project: &Path) -> Result<(), Refusal> {
     written?;
     exchange(&staging, &out, old).map_err(disk(&out))?;
     clear(&staging).map_err(disk(&staging))
+}
+
+/// The real path of a folder that may not be there yet: that of the nearest one above it that is, and the rest as written.
+fn settled(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut rest = Vec::new();
+    let mut above = absolute.as_path();
+    loop {
+        if let Ok(real) = above.canonicalize() {
+            return rest.iter().rev().fold(real, |path, part| path.join(part));
+        }
+        let (Some(name), Some(parent)) = (above.file_name(), above.parent()) else { return absolute };
+        rest.push(name.to_owned());
+        above = parent;
+    }
 }
 
 fn guard_sources(out: &Path, project: &Path) -> Result<(), Refusal> {
@@ -195,10 +212,11 @@ mod tests {
     fn the_projects_own_folders_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("content/full")).unwrap();
-        for out in ["content", "content/site", "."] {
+        for out in ["content", "content/site", "content/new/site", "."] {
             let refused = put(&site("one"), &folder.path().join(out), folder.path());
             assert!(matches!(refused, Err(Refusal::Inside(_))), "{out}: {refused:?}");
         }
+        assert!(!folder.path().join("content/new").exists(), "a refusal leaves nothing behind");
     }
 
     #[test]

@@ -248,6 +248,9 @@ impl Frame<'_, '_> {
         let datasets = &self.binder.cx.figures.datasets;
         let mut shows: Vec<std::sync::Arc<str>> = drawn.uses.iter().map(|used| trace::key(used).into()).collect();
         shows.extend(drawn.cells.iter().map(|cell| cell.name(datasets).into()));
+        // Rows of its own are words, and what they show was bound with them.
+        let own = self.binder.page.uses.iter().filter(|used| used.anchor == self.anchor);
+        shows.extend(own.map(|used| trace::key(&used.evaluated).into()));
         shows.sort();
         shows.dedup();
         let record = ExhibitRecord {

@@ -1,0 +1,109 @@
+//! `report.json` of the report that ships has the shape that `docs/report.schema.json` describes.
+
+use std::path::Path;
+
+use serde_json::Value;
+use tickmark::publish::manifest;
+use tickmark::source::Disk;
+use tickmark::{pipeline, project};
+
+/// Checks a value against the keywords that our schema uses; a keyword it does not know is a fault of the schema.
+fn check(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut Vec<String>) {
+    let mut fault = |words: String| faults.push(format!("{at}: {words}"));
+    let mut below: Vec<(String, &Value, &Value)> = Vec::new();
+    for (keyword, wanted) in schema.as_object().expect("a schema") {
+        match keyword.as_str() {
+            "$schema" | "$id" | "$defs" | "title" | "description" | "properties" => {}
+            "$ref" => {
+                let target = wanted.as_str().and_then(|path| root.pointer(path.trim_start_matches('#'))).expect("a definition");
+                below.push((at.to_owned(), value, target));
+            }
+            "type" if wanted.is_string() => {
+                if Some(kind(value)) != wanted.as_str() {
+                    fault(format!("is {}, not {wanted}", kind(value)));
+                }
+            }
+            "type" | "enum" => {
+                let told = if keyword == "type" { Value::from(kind(value)) } else { value.clone() };
+                if !wanted.as_array().expect("a list").contains(&told) {
+                    fault(format!("is {told}, not one of {wanted}"));
+                }
+            }
+            "const" => (value != wanted).then(|| fault(format!("is {value}, not {wanted}"))).unwrap_or_default(),
+            "required" => {
+                for key in wanted.as_array().expect("a list").iter().filter_map(Value::as_str) {
+                    (value.get(key).is_none()).then(|| fault(format!("lacks {key}"))).unwrap_or_default();
+                }
+            }
+            "additionalProperties" => {
+                for (key, inner) in value
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .filter(|(key, _)| schema.pointer("/properties").is_none_or(|known| known.get(key).is_none()))
+                {
+                    match wanted {
+                        Value::Bool(false) => fault(format!("has {key}, which the schema does not know")),
+                        other => below.push((format!("{at}/{key}"), inner, other)),
+                    }
+                }
+            }
+            "items" => {
+                below.extend(value.as_array().into_iter().flatten().enumerate().map(|(n, inner)| (format!("{at}/{n}"), inner, wanted)))
+            }
+            "minItems" => (value.as_array().map_or(0, Vec::len) < 1).then(|| fault("is empty".into())).unwrap_or_default(),
+            "uniqueItems" => {
+                let items: Vec<String> = value.as_array().into_iter().flatten().map(Value::to_string).collect();
+                let distinct: std::collections::BTreeSet<&String> = items.iter().collect();
+                (distinct.len() < items.len()).then(|| fault("tells something twice".into())).unwrap_or_default();
+            }
+            "pattern" => {
+                let text = value.as_str().unwrap_or_default();
+                let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+                let fits = match wanted.as_str().expect("a pattern") {
+                    "^[0-9a-f]{64}$" => text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)),
+                    "^.+:[0-9]+:[0-9]+$" => text.rsplitn(3, ':').take(2).all(digits) && text.matches(':').count() >= 2,
+                    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => text.len() == 10 && text.split('-').all(digits),
+                    other => panic!("this test does not know the pattern {other}"),
+                };
+                (!fits).then(|| fault(format!("`{text}` does not fit {wanted}"))).unwrap_or_default();
+            }
+            other => panic!("this test does not know the keyword {other}"),
+        }
+    }
+    for (key, inner) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        below.extend(value.get(key).map(|value| (format!("{at}/{key}"), value, inner)));
+    }
+    for (at, value, schema) in below {
+        check(value, schema, root, &at, faults);
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+#[test]
+fn the_manifest_has_the_shape_of_its_schema() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let schema = std::fs::read_to_string(root.join("docs/report.schema.json")).expect("the schema");
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    assert_eq!(schema.pointer("/properties/schema/const").and_then(Value::as_str), Some(manifest::SCHEMA));
+    let project = project::open(&Disk::new(root).expect("the project")).value;
+    let built = pipeline::build(&project).value;
+    let text = manifest::write(&manifest::describe(&project, &built));
+    let told: Value = serde_json::from_str(&text).expect("JSON");
+    let mut faults = Vec::new();
+    check(&told, &schema, &schema, "", &mut faults);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let broken = Value::from(serde_json::Map::from_iter([("schema".to_owned(), Value::from("tickmark-manifest/0"))]));
+    check(&broken, &schema, &schema, "", &mut faults);
+    assert!(faults.len() > 5, "a broken manifest is found out: {faults:?}");
+}
