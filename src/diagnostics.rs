@@ -76,6 +76,11 @@ impl Diagnostic {
     }
 }
 
+/// How many there are of something, in words for a message: `1 field`, `3 fields`.
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// A value together with everything that was found wrong while it was made.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Checked<T> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::content::{self, Block, BlockKind, Chapter, Directive};
+use crate::content::{self, Chapter};
 use crate::data;
 use crate::diagnostics::{Checked, Diagnostic, Severity};
 use crate::exhibits::{self, Drawn};
@@ -63,31 +63,13 @@ fn read_chapters(project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Vec<Ve
     editions
 }
 
-/// The exhibits of each edition in the order of their directives; those of other editions' passages are left out.
+/// The exhibits of each edition in the order of their directives.
 fn draw_exhibits(chapters: &[Vec<Chapter>], project: &Project, figures: &Figures, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Drawn>> {
     let mut editions = Vec::new();
     for (edition, chapters) in project.config.editions.iter().zip(chapters) {
-        let mut directives = Vec::new();
-        for chapter in chapters {
-            find_directives(&chapter.blocks, &edition.id, &mut directives);
-        }
+        let directives = report::directives(chapters, &edition.id);
         let drawn: Vec<Checked<Drawn>> = directives.par_iter().map(|directive| exhibits::draw(directive, figures)).collect();
         editions.push(drawn.into_iter().map(|exhibit| exhibit.unpack(diagnostics)).collect());
     }
     editions
-}
-
-fn find_directives<'a>(blocks: &'a [Block], edition: &str, found: &mut Vec<&'a Directive>) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Exhibit(directive) => found.push(directive),
-            BlockKind::Container { role: content::Role::Only(editions), .. } if !editions.iter().any(|id| id == edition) => {}
-            BlockKind::Container { blocks, .. } | BlockKind::Quote(blocks) => find_directives(blocks, edition, found),
-            BlockKind::List { items, .. } => items.iter().for_each(|item| find_directives(item, edition, found)),
-            BlockKind::Definitions(entries) => {
-                entries.iter().flat_map(|(_, meanings)| meanings).for_each(|meaning| find_directives(meaning, edition, found));
-            }
-            _ => {}
-        }
-    }
 }

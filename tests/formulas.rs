@@ -168,7 +168,7 @@ fn check(tried: &mut Tried, figures: &Figures, line: &str) -> Option<String> {
         let span = found.span.expect("a place");
         let (range, message) = error.split_once(' ').expect("a range and words");
         let shown = format!("{}-{} {}: {}", span.start, span.end, found.code, found.message);
-        let right = format!("{}-{}", span.start, span.end) == range && shown.contains(message);
+        let right = format!("{}-{}", span.start, span.end) == range && shown.to_lowercase().contains(&message.to_lowercase());
         return (!right).then(|| format!("{place}: {shown}, not {error}"));
     }
     let (wanted, found) = match line.split_once(' ')? {

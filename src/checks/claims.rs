@@ -75,19 +75,26 @@ fn look_up(claim: &Words, figures: &Figures) -> Result<Found, Diagnostic> {
     })
 }
 
-/// Cells named in the notes of a diagnostic: more would hide them.
-const CELLS: usize = 4;
+/// Cells shown with their lines in the notes of a diagnostic; more would hide the phrase it is about.
+const CELLS_SHOWN: usize = 2;
+/// Cells named after those.
+const CELLS_NAMED: usize = 6;
 
+/// Adds the cells behind a claim: the first where they stand, some more by name, the rest by number.
 fn with_cells(mut found: Diagnostic, evaluated: &Evaluated, figures: &Figures) -> Diagnostic {
     let cells = figures.cells(&evaluated.trace);
-    for cell in cells.iter().take(CELLS) {
+    let name = |cell: &crate::figures::CellRef| format!("`{}`", cell.name(&figures.datasets));
+    for cell in cells.iter().take(CELLS_SHOWN) {
         let Some(stands) = cell.cell(&figures.datasets) else { continue };
-        found = found.note(stands.span, format!("`{}` stands here", cell.name(&figures.datasets)));
+        found = found.note(stands.span, format!("{} stands here", name(cell)));
     }
-    if cells.len() > CELLS {
-        found = found.note(None, format!("and {} more cells stand behind it", cells.len() - CELLS));
+    let named: Vec<String> = cells.iter().skip(CELLS_SHOWN).take(CELLS_NAMED).map(name).collect();
+    let rest = cells.len().saturating_sub(CELLS_SHOWN + CELLS_NAMED);
+    match (named.is_empty(), rest) {
+        (true, _) => found,
+        (false, 0) => found.note(None, format!("it rests on {}, too", named.join(", "))),
+        (false, rest) => found.note(None, format!("it rests on {} and {rest} more, too", named.join(", "))),
     }
-    found
 }
 
 const COMPARISONS: [&str; 6] = ["=", "!=", "<", "<=", ">", ">="];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::Footnote;
-use crate::diagnostics::{Diagnostic, nearest};
+use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::source::{FileId, Files, Span};
 
 /// How deep blocks, containers, includes and marks of emphasis may stand in each other.
@@ -165,7 +165,9 @@ impl<'a> Reading<'a> {
         self.diagnostics.sort_by_key(|(order, _)| *order);
         let mut all: Vec<Diagnostic> = self.diagnostics.into_iter().map(|(_, diagnostic)| diagnostic).collect();
         if self.dropped > 0 {
-            all.push(Diagnostic::error("too-many", None, format!("{} further diagnostics of this text are not shown", self.dropped)));
+            let at = self.including.first().map(|file| Span::new(*file, 0, 0));
+            let faults = counted(self.dropped, "fault of this text is", "faults of this text are");
+            all.push(Diagnostic::error("too-many", at, format!("{faults} not shown")).mend("Mend those shown first"));
         }
         (self.footnotes, all)
     }

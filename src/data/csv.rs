@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::columns::unknown;
 use super::{Cell, Column, Content, Row, cells, rows};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, counted};
 use crate::source::{FileId, Span};
 use crate::yaml::did_you_mean;
 
@@ -167,8 +167,13 @@ impl Table<'_> {
     }
 
     fn row(&mut self, record: &StringRecord, span: Span, header: &Header, before: Option<&Row>) -> Row {
-        if record.len() != header.width {
-            let message = format!("This row has {} fields, where the header row has {}.", record.len(), header.width);
+        // A quotation mark that is never closed swallows what follows, and is told already.
+        let swallowed = self
+            .faults
+            .last()
+            .is_some_and(|fault| fault.code == "csv-quote" && fault.span.is_some_and(|at| at.end <= span.end && at.start >= span.start));
+        if record.len() != header.width && !swallowed {
+            let message = format!("This row has {}, where the header row has {}.", counted(record.len(), "field", "fields"), header.width);
             let fault = Diagnostic::error("ragged-row", span, message).note(header.span, "The header row stands here.");
             self.faults.push(fault.mend("Put texts that hold commas into quotation marks, and keep a comma for each field."));
         }
@@ -191,7 +196,8 @@ impl Table<'_> {
         self.faults.truncate(SHOWN);
         diagnostics.append(&mut self.faults);
         if more > 0 {
-            let message = format!("{more} more faults in this file are not shown.");
+            let faults = counted(more, "fault of this file is", "faults of this file are");
+            let message = format!("{faults} not shown.");
             diagnostics.push(Diagnostic::error("more-faults", Span::new(self.file, 0, 0), message).mend("Mend those shown first."));
         }
     }

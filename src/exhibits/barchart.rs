@@ -1,7 +1,7 @@
 //! Bar charts: from a dataset's rows to [`Bars`], their data table and their download.
 
 use crate::diagnostics::Diagnostic;
-use crate::figures::Format;
+use crate::figures::{Format, Scale, Value};
 use crate::yaml::Yaml;
 
 use super::chart::{self, Bars, Point, Series};
@@ -31,7 +31,8 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     let plan = selection.rows.iter().map(|row| (Plan::Cells(At::Row(*row)), None)).collect();
     let sheet = Sheet::new(&selection, picks, plan, desk);
     check_series(&sheet, first, desk);
-    sheet.check_base(drawn, desk);
+    sheet.check_formats(desk);
+    sheet.check_base(drawn, wholes(&spec).then(|| &sheet.columns[first]), desk);
     sheet.record(drawn);
     drawn.csv = Some(csv::of_sheet(&sheet, None, desk.figures));
     let said = plain(&drawn.subtitle, desk.figures);
@@ -75,7 +76,9 @@ fn series(spec: &ChartSpec, selection: &Selection, drawn: &Drawn, desk: &mut Des
     let mut picks = Vec::new();
     for column in &spec.series {
         if let Some(mut pick) = selection.pick(column, desk) {
-            pick.format = if column.format.is_some() { pick.format } else { format.or(pick.format) };
+            // In bars to 100% the format is that of the shares drawn; the data table keeps the counts as they are.
+            let own = column.format.is_some() || wholes(spec);
+            pick.format = if own { pick.format } else { format.or(pick.format) };
             picks.push(pick);
         }
     }
@@ -102,6 +105,37 @@ fn check_series(sheet: &Sheet, first: usize, desk: &mut Desk) {
     }
 }
 
+/// Whether each category's bars are shares of their sum.
+fn wholes(spec: &ChartSpec) -> bool {
+    matches!(spec.arrange, chart::Arrange::Full | chart::Arrange::Diverging)
+}
+
+/// The values of a category as shares of their sum, exactly; shares stay what they are. A part without a value leaves the sum unknown,
+/// and so every share.
+fn shares(values: &[&Value]) -> Vec<Value> {
+    let given = |value: &Value| match value {
+        Value::Quantity(quantity) => Some(quantity.clone()),
+        _ => None,
+    };
+    let Some(quantities) = values.iter().map(|value| given(value)).collect::<Option<Vec<_>>>() else {
+        let missing = values.iter().find(|value| given(value).is_none()).map_or(Value::Bad, |value| (*value).clone());
+        return vec![missing; values.len()];
+    };
+    if quantities.iter().all(|quantity| quantity.unit.scale == Scale::Share) {
+        return values.iter().map(|value| (*value).clone()).collect();
+    }
+    let whole: num_rational::BigRational = quantities.iter().map(|quantity| &quantity.value).sum();
+    let none = num_rational::BigRational::default();
+    let share = |mut quantity: crate::figures::Quantity| {
+        quantity.base = Some(Box::new((whole.clone(), quantity.unit.clone())));
+        quantity.value = if whole == none { none.clone() } else { quantity.value / &whole };
+        quantity.unit = crate::figures::Unit { scale: Scale::Share, ..Default::default() };
+        quantity.decimals = None;
+        Value::Quantity(quantity)
+    };
+    quantities.into_iter().map(share).collect()
+}
+
 fn is_percent(column: &SheetColumn) -> bool {
     matches!(column.format, Format::Percent(_))
 }
@@ -109,26 +143,35 @@ fn is_percent(column: &SheetColumn) -> bool {
 fn bars(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Desk) -> Bars {
     let heads = |cells: &[select::Shown]| cells[..first].iter().map(|shown| shown.evaluated.printed.clone()).collect::<Vec<_>>().join(", ");
     let categories = sheet.cells().map(|(cells, _)| heads(cells)).collect();
-    let one = |(at, column): (usize, &SheetColumn)| {
-        let point = |(cells, _): (&[select::Shown], bool)| {
-            let value = &cells[at].evaluated.value;
-            Point { value: value.for_drawing().filter(|number| number.is_finite()), printed: column.print(value, desk.figures) }
-        };
-        Series { label: without_notes(&column.pick.plain), points: sheet.cells().map(point).collect() }
-    };
     let shown = &sheet.columns[first..];
-    let percent = shown.iter().any(is_percent) || spec.arrange == chart::Arrange::Full;
+    let format = spec.format.as_ref().map_or(Format::Percent(0), |format| desk.figures.format(format).value);
+    let lines: Vec<Vec<Point>> = sheet.cells().map(|(cells, _)| points(spec, &cells[first..], shown, format, desk)).collect();
+    let one = |(at, column): (usize, &SheetColumn)| {
+        let points = lines.iter().map(|line| line[at].clone()).collect();
+        Series { label: without_notes(&column.pick.plain), points }
+    };
+    let percent = shown.iter().any(is_percent) || wholes(spec);
     let unit = || shown.first().and_then(|column| column.unit.clone()).filter(|_| !percent);
     let axis = spec.axis.as_ref().map(|axis| desk.figures.interpolate(axis, crate::figures::Scope::Report).value.0);
     Bars {
         orientation: spec.orientation,
         arrange: spec.arrange,
         categories,
-        series: sheet.columns.iter().enumerate().skip(first).map(one).collect(),
+        series: shown.iter().enumerate().map(one).collect(),
         axis: axis.or_else(unit),
         suffix: if percent { "%" } else { "" },
         name: without_notes(&plain(&drawn.headline, desk.figures)),
         description: String::new(),
         id: desk.anchor(),
     }
+}
+
+/// The points of a category, one for each series.
+fn points(spec: &ChartSpec, cells: &[select::Shown], columns: &[SheetColumn], format: Format, desk: &Desk) -> Vec<Point> {
+    let values: Vec<&Value> = cells.iter().map(|shown| &shown.evaluated.value).collect();
+    let point = |value: &Value, printed: String| Point { value: value.for_drawing().filter(|number| number.is_finite()), printed };
+    if wholes(spec) {
+        return shares(&values).iter().map(|value| point(value, desk.figures.print(value, format))).collect();
+    }
+    values.iter().zip(columns).map(|(value, column)| point(value, column.print(value, desk.figures))).collect()
 }

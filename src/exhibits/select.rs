@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::content;
 use crate::data::{Column, Content, Dataset, Reason};
 use crate::diagnostics::{Diagnostic, nearest};
-use crate::figures::{CellRef, Evaluated, Figure, Format, Scope, Step, Trace, Value};
+use crate::figures::{CellRef, Evaluated, Format, Scope, Step, Trace, Value};
 use crate::project::Words;
 
 use super::Desk;
@@ -224,7 +224,7 @@ impl Selection<'_> {
             Content::Number(_) | Content::Derived => {
                 let derived = cell.content == Content::Derived;
                 let evaluated = match desk.figures.all.get(&name).filter(|_| derived) {
-                    Some(figure) => of_figure(figure),
+                    Some(figure) => figure.evaluated(),
                     None => {
                         let word = self.dataset.columns.get_index(column).map_or("", |(word, _)| word);
                         let bare = Words { text: word.to_owned(), span: cell.span };
@@ -245,7 +245,7 @@ impl Selection<'_> {
         };
         let name = format!("{}.{id}.{word}", self.dataset.id);
         let evaluated = match desk.figures.all.get(name.as_str()) {
-            Some(figure) => of_figure(figure),
+            Some(figure) => figure.evaluated(),
             // A total has the texts that all its rows share; of other columns that are not summed up it has no value.
             None => match definition.of.iter().find(|(of, _)| of == word) {
                 Some((_, text)) => made(Value::Text(text.as_str().into()), Step::Literal(text.as_str().into()), None),
@@ -277,17 +277,6 @@ fn made(value: Value, step: Step, name: Option<Arc<str>>) -> Evaluated {
         _ => "?".to_owned(),
     };
     Evaluated { formula: name.as_deref().unwrap_or_default().to_owned(), name, value, format: Format::Plain, printed, trace }
-}
-
-fn of_figure(figure: &Figure) -> Evaluated {
-    Evaluated {
-        formula: figure.formula.clone(),
-        name: Some(figure.name.clone()),
-        value: figure.value.clone(),
-        format: figure.format,
-        printed: figure.printed.clone(),
-        trace: figure.trace.clone(),
-    }
 }
 
 /// Numbers by size, texts by letters, whatever has no value last, however the rest is sorted.

@@ -1,11 +1,11 @@
 //! A sheet: the lines and columns an exhibit shows, with one format down each column; table, data table and download are made of it.
 
 use crate::data::{FLAGS, REASONS};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, counted};
 use crate::figures::{Figures, Format, Scale, Unit, Value};
 
 use super::select::{At, Pick, Selection, Shown};
-use super::words::{counted, list, without_notes};
+use super::words::{list, without_notes};
 use super::{Desk, Drawn, Grid, GridCell, GridColumn, GridRow};
 
 /// The lines and columns of an exhibit.
@@ -76,9 +76,21 @@ impl Sheet {
         self.columns.iter().filter(|column| matches!(column.format, Format::Percent(_)))
     }
 
-    /// Tells a percentage without a base.
-    pub(super) fn check_base(&self, drawn: &Drawn, desk: &mut Desk) {
-        let Some(column) = self.percentages().next().filter(|_| drawn.base.is_empty()) else { return };
+    /// Tells a column that is to be printed as a percentage and holds no shares: 57 people are not 5,700%.
+    pub(super) fn check_formats(&self, desk: &mut Desk) {
+        for (at, column) in self.columns.iter().enumerate().filter(|(_, column)| matches!(column.format, Format::Percent(_))) {
+            let counts = |value: &Value| matches!(value, Value::Quantity(quantity) if quantity.unit.scale != Scale::Share);
+            if self.cells().any(|(cells, _)| cells.get(at).is_some_and(|shown| counts(&shown.evaluated.value))) {
+                let message = format!("`{}` holds no shares and cannot be printed as percentages", without_notes(&column.pick.plain));
+                let mend = "Give it the format `number(0)`, or divide it by its base";
+                desk.say(Diagnostic::error("unit-clash", column.pick.span, message).mend(mend));
+            }
+        }
+    }
+
+    /// Tells a percentage without a base; `drawn_as_share` is a column whose picture shows shares though its numbers are none.
+    pub(super) fn check_base(&self, drawn: &Drawn, drawn_as_share: Option<&SheetColumn>, desk: &mut Desk) {
+        let Some(column) = self.percentages().next().or(drawn_as_share).filter(|_| drawn.base.is_empty()) else { return };
         let message =
             format!("`{}` is a percentage, and the {} does not say of how many", without_notes(&column.pick.plain), drawn.kind.word());
         let mend = "Add `base:` with the number behind the percentages, such as `base: \"n = {{ survey.answered }}\"`";

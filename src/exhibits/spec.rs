@@ -1,7 +1,7 @@
 //! What an author wrote in an exhibit's body, typed, each part with its place.
 
 use crate::content::{self, InlineKind};
-use crate::diagnostics::{Diagnostic, nearest};
+use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::project::Words;
 use crate::source::Span;
 use crate::yaml::{self, Kind, Yaml};
@@ -125,7 +125,8 @@ fn check_notes(drawn: &Drawn, desk: &mut Desk) {
         for mark in text.split("[note ").skip(1) {
             let number = mark.split(']').next().and_then(|number| number.parse::<usize>().ok());
             if let Some(number) = number.filter(|number| !(1..=drawn.notes.len()).contains(number)) {
-                let message = format!("there is no note {number}: the {} has {}", drawn.kind.word(), drawn.notes.len());
+                let message =
+                    format!("there is no note {number}: the {} has {}", drawn.kind.word(), counted(drawn.notes.len(), "note", "notes"));
                 desk.say(Diagnostic::error("unknown-note", inline.span, message).mend("Add it under `notes:`, or leave the mark out"));
             }
         }

@@ -1,7 +1,7 @@
 //! Tables: from a dataset, or with rows of their own.
 
 use crate::content;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, counted};
 use crate::figures::Value;
 use crate::project::Words;
 use crate::yaml::Yaml;
@@ -9,7 +9,7 @@ use crate::yaml::Yaml;
 use super::select::{self, At, Pick, Selection, unknown};
 use super::sheet::{Plan, Sheet};
 use super::spec::{self, TableSpec, TotalsSpec};
-use super::words::{column_name, counted, list, literal, plain, without_notes};
+use super::words::{column_name, list, literal, plain, without_notes};
 use super::{Desk, Drawn, Grid, GridCell, GridColumn, GridRow, csv};
 
 /// Draws a table.
@@ -39,7 +39,8 @@ fn of_data(spec: &TableSpec, drawn: &mut Drawn, desk: &mut Desk) {
     let totals = totals(spec, &selection, desk);
     let plan = plan(&selection, group, &totals, desk);
     let sheet = Sheet::new(&selection, picks, plan, desk);
-    sheet.check_base(drawn, desk);
+    sheet.check_formats(desk);
+    sheet.check_base(drawn, None, desk);
     sheet.record(drawn);
     let hidden = group.filter(|group| !sheet.columns.iter().any(|column| column.pick.column == Some(*group)));
     let hidden = hidden.and_then(|group| selection.dataset.columns.get_index(group)).map(|(name, _)| name.as_str());

@@ -69,14 +69,10 @@ pub(super) fn list(items: &[String]) -> String {
     }
 }
 
-/// `1 row`, `4 rows`.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{column_name, counted, list, without_notes};
+    use super::{column_name, list, without_notes};
+    use crate::diagnostics::counted;
 
     #[test]
     fn marks_of_notes_are_left_out() {

@@ -63,7 +63,7 @@ fn clash(op: Op, left: &Quantity, right: &Quantity) -> Fault {
     } else if scales.contains(&Scale::Share) {
         "a share goes with shares; multiply it by its base to have a number".to_string()
     } else {
-        format!("bring both to one unit: units are compared as they are spelled, `{a}` and `{b}`")
+        format!("bring both to one unit: units are compared as they are spelled, {a} and {b}")
     };
     Fault::Other("unit-clash", message, Some(mend))
 }

@@ -16,7 +16,7 @@ use super::lexer::Number;
 use super::parse::{Call, Expr, ExprKind, Op, Path, Range};
 use super::{Figure, Item, Quantity, Scale, Scope, Step, Trace, Unit, Value, arithmetic, lookup, names, trace, units, walk};
 use crate::data::Datasets;
-use crate::diagnostics::{Diagnostic, nearest};
+use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::project::{Ties, Words};
 use crate::source::Span;
 
@@ -297,7 +297,7 @@ impl<'a> Evaluator<'a> {
                     return None;
                 }
                 Some(place) if place >= given.len() && !several => {
-                    let diagnostic = wrong(format!("`{}` has at most {} arguments", function.name, given.len()));
+                    let diagnostic = wrong(format!("`{}` has at most {}", function.name, counted(given.len(), "argument", "arguments")));
                     self.report(diagnostic.mend(format!("it is called as `{}`", function.usage())));
                     return None;
                 }

@@ -159,58 +159,34 @@ fn rows(
         this.report(Diagnostic::error("not-single", span, message).mend("name one of its columns, values or figures, or count its rows"));
         return series(Value::Bad);
     }
-    let Some(chosen) = selected(this, number, dataset, condition) else { return series(Value::Bad) };
-    match wanted.or_else(|| dataset.key.first().map(|column| *column as u32)) {
-        Some(at) => {
-            let items = column(this, number, at, chosen.iter().map(|(row, _)| *row));
-            series(because(items, chosen))
-        }
+    let Some((chosen, because)) = selected(this, number, dataset, condition) else { return series(Value::Bad) };
+    let value = match wanted.or_else(|| dataset.key.first().map(|column| *column as u32)) {
+        Some(at) => column(this, number, at, chosen.into_iter()),
         None => {
-            let items = chosen.iter().map(|(row, _)| Item {
-                key: key(dataset, *row),
+            let items = chosen.into_iter().map(|row| Item {
+                key: key(dataset, row),
                 value: Value::Truth(true),
                 trace: trace::operation("row", Value::Truth(true), Vec::new()),
             });
-            series(because(Value::Series(items.collect()), chosen))
+            Value::Series(items.collect())
         }
-    }
+    };
+    trace::operation("column", value, because)
 }
 
-/// Adds to the trace of each item why its row was chosen.
-fn because(items: Value, chosen: Vec<Chosen>) -> Value {
-    let Value::Series(items) = items else { return items };
-    let reasoned = items.iter().zip(chosen).map(|(item, (_, why))| match why {
-        Some(why) => {
-            let trace = trace::operation("where", item.value.clone(), vec![item.trace.clone(), why]);
-            Item { key: item.key.clone(), value: item.value.clone(), trace }
-        }
-        None => item.clone(),
-    });
-    Value::Series(reasoned.collect())
-}
-
-/// A row, and the trace of its condition if this hangs on numbers: names of a row, such as its sector, stand in the formula already.
-type Chosen = (usize, Option<Arc<Trace>>);
-
-fn hangs_on_numbers(trace: &Trace) -> bool {
-    let given = matches!(trace.step, Step::Cell(_) | Step::Figure(_)) && !matches!(trace.value, Value::Text(_));
-    given || trace.inputs.iter().any(|input| hangs_on_numbers(input))
-}
-
-/// The rows that meet a condition; none, with a diagnostic, if it is no condition.
-fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition: Option<&Expr>) -> Option<Vec<Chosen>> {
-    let Some(condition) = condition else { return Some((0..dataset.rows.len()).map(|row| (row, None)).collect()) };
+/// The rows that meet a condition, and why each row did or did not; none, with a diagnostic, if it is no condition.
+fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition: Option<&Expr>) -> Option<(Vec<usize>, Vec<Arc<Trace>>)> {
+    let Some(condition) = condition else { return Some(((0..dataset.rows.len()).collect(), Vec::new())) };
     let (scope, whole) = (this.scope, this.whole);
     this.whole = true;
     let mut chosen = Some(Vec::new());
+    let mut tried = Vec::with_capacity(dataset.rows.len());
     for row in 0..dataset.rows.len() {
         this.scope = Scope::Row(number, row as u32);
-        let why = this.eval(condition, false);
-        match &why.value {
-            Value::Truth(true) => {
-                let told = hangs_on_numbers(&why).then(|| why.clone());
-                chosen.iter_mut().for_each(|chosen| chosen.push((row, told.clone())));
-            }
+        let met = this.eval(condition, false);
+        tried.push(met.clone());
+        match &met.value {
+            Value::Truth(true) => chosen.iter_mut().for_each(|chosen| chosen.push(row)),
             // A row whose condition has no value is not chosen: nothing says that it meets it.
             Value::Truth(false) | Value::Absent(_) => {}
             other => {
@@ -225,5 +201,5 @@ fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition:
         }
     }
     (this.scope, this.whole) = (scope, whole);
-    chosen
+    chosen.map(|chosen| (chosen, vec![trace::operation("where", Value::Truth(true), tried)]))
 }

@@ -232,6 +232,20 @@ pub struct Figure {
     pub published: Vec<Published>,
 }
 
+impl Figure {
+    /// The figure as an expression that is nothing but its name comes to it.
+    pub fn evaluated(&self) -> Evaluated {
+        Evaluated {
+            formula: self.formula.clone(),
+            name: Some(self.name.clone()),
+            value: self.value.clone(),
+            format: self.format,
+            printed: self.printed.clone(),
+            trace: self.trace.clone(),
+        }
+    }
+}
+
 /// Every figure, and what is needed to evaluate more expressions.
 #[derive(Clone, Debug)]
 pub struct Figures {
@@ -274,6 +288,11 @@ pub enum Scope {
     Row(u32, u32),
     /// In a total of a dataset (dataset, index of the total): a bare column name outside an aggregate is this total's cell.
     Total(u32, u32),
+}
+
+/// The names of every function of the formula language.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    functions::FUNCTIONS.iter().map(|function| function.name)
 }
 
 /// Computes every definition of the datasets, each after those it uses.

@@ -9,7 +9,7 @@ use super::parse::{Index, Path, Range, Word};
 use super::totals::has_cell;
 use super::{CellRef, Scope};
 use crate::data::{Dataset, Datasets};
-use crate::diagnostics::nearest;
+use crate::diagnostics::{counted, nearest};
 
 /// What a name means.
 #[derive(Clone, PartialEq, Debug)]
@@ -154,7 +154,7 @@ fn find_row(dataset: &Dataset, parts: &[Word]) -> Result<u32, Unknown> {
     let wanted = joined(&parts.iter().map(|part| part.text.clone()).collect::<Vec<_>>());
     if dataset.key.len() != parts.len() {
         let names: Vec<&str> = dataset.key.iter().filter_map(|at| dataset.columns.get_index(*at)).map(|(name, _)| name.as_str()).collect();
-        let message = format!("a key of `{}` has {} parts, not {}", dataset.id, dataset.key.len(), parts.len());
+        let message = format!("a key of `{}` has {}, not {}", dataset.id, counted(dataset.key.len(), "part", "parts"), parts.len());
         return Err(Unknown::new(range, message, Some(format!("the key is {}", names.join(", ")))));
     }
     let keys: Vec<String> = dataset.rows.iter().take(MANY).map(|row| joined(&row.key)).collect();

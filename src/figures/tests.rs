@@ -41,7 +41,7 @@ fn figures(definitions: &[(String, String)]) -> Checked<Figures> {
         totals: IndexMap::new(),
         claims: IndexMap::new(),
     };
-    let datasets = Datasets { all: IndexMap::from([("d".to_string(), dataset)]), models: IndexMap::new(), unreadable: Default::default() };
+    let datasets = Datasets { all: IndexMap::from([("d".to_string(), dataset)]), ..Datasets::default() };
     compute(Arc::new(datasets), Ties::HalfAwayFromZero, 7)
 }
 

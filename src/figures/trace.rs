@@ -20,10 +20,10 @@ pub(super) fn operation(sign: &'static str, value: Value, inputs: Vec<Arc<Trace>
     Arc::new(Trace { step: Step::Operation(sign), value, inputs })
 }
 
-/// What an operation was done to: of a column its items, else the value itself.
+/// What an operation was done to: of a column its items and what chose them, else the value itself.
 pub(super) fn inputs(trace: &Arc<Trace>) -> Vec<Arc<Trace>> {
     match &trace.value {
-        Value::Series(items) => items.iter().map(|item| item.trace.clone()).collect(),
+        Value::Series(items) => items.iter().map(|item| &item.trace).chain(&trace.inputs).cloned().collect(),
         _ => vec![trace.clone()],
     }
 }

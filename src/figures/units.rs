@@ -67,13 +67,13 @@ impl Unit {
         }
     }
 
-    /// The unit as a message names it.
+    /// The unit as a message names it; an author's own word stands between marks, and stays as it is spelled.
     pub(super) fn spoken(&self) -> String {
         match self.scale {
             Scale::Share => "a share".into(),
             Scale::Points => "percentage points".into(),
             _ if self.powers.is_empty() => "a pure number".into(),
-            _ => self.words(),
+            _ => format!("`{}`", self.words()),
         }
     }
 

@@ -59,7 +59,7 @@ fn a_project_is_discovered_and_read() {
 fn a_folder_without_a_report_says_how_to_begin() {
     let checked = project(&[("content/a.md", "")]);
     assert_eq!(codes(&checked), [("no-report", "")]);
-    assert!(checked.diagnostics[0].mend.as_ref().unwrap().contains("--project DIR"));
+    assert!(checked.diagnostics[0].mend.as_ref().unwrap().contains("tickmark init"));
     assert_eq!(codes(&project(&[("report.yaml", "title: T\n")])), [("no-edition", "title")]);
 }
 
@@ -95,7 +95,7 @@ fn every_fault_of_the_report_is_found_at_once() {
 #[test]
 fn two_files_cannot_become_one_page() {
     let files =
-        [("report.yaml", REPORT), ("content/full/01-a.md", ""), ("content/full/appendices/07-a.md", ""), ("content/full/02-B c.md", "")];
+        [("report.yaml", REPORT), ("content/full/01-a.md", ""), ("content/full/appendices/07-a.md", ""), ("content/full/02-b.md", "")];
     assert_eq!(codes(&project(&files)), [("two-files-one-page", "")]);
 }
 

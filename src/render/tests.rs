@@ -26,18 +26,6 @@ fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
 }
 
 #[test]
-#[ignore = "writes a sample site to look at"]
-fn dump() {
-    for (folder, editions) in [("/tmp/wt/theme-out", &["full"][..]), ("/tmp/wt/theme-out-two", &["full", "summary"][..])] {
-        for (at, bytes) in site(editions, &[]).files {
-            let path = std::path::Path::new(folder).join(at);
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-            std::fs::write(path, bytes).expect("written");
-        }
-    }
-}
-
-#[test]
 fn the_same_twice() {
     assert_eq!(site(&["full"], &[]).files, site(&["full"], &[]).files);
 }
@@ -209,15 +197,6 @@ fn bad_tokens_are_told() {
     codes.sort_unstable();
     assert_eq!(codes[..2], ["bad-token", "bad-token"]);
     assert!(codes.contains(&"unknown-token") && codes.len() == 4, "{codes:?}");
-}
-
-#[test]
-fn an_unknown_theme_is_told() {
-    let mut project = sample::project(&["full"], &[("themes/house/extra.css", "p{}"), ("report.yaml", "title: A\ntheme: hause\n")]);
-    project.config.theme = "hause".into();
-    let told = render(&project, &sample::report(&["full"])).diagnostics;
-    assert_eq!((told.len(), told[0].code, told[0].span.map(|span| span.start)), (1, "unknown-theme", Some(16)));
-    assert_eq!(told[0].mend.as_deref(), Some("Did you mean `house`?"));
 }
 
 #[test]

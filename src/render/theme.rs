@@ -45,16 +45,15 @@ struct Tokens {
     dark: IndexMap<String, String>,
 }
 
-/// Loads the theme that the project names.
+/// Loads the theme that the project names; that there is none of that name, the project's reading has told.
 pub fn load(project: &Project) -> Checked<Theme> {
     let mut diagnostics = Vec::new();
     let (files, name) = (&project.files, project.config.theme.as_str());
     let folder = format!("themes/{name}/");
     let mut tokens = embedded(&mut diagnostics);
-    let (mut templates, mut style, mut extra, mut found) = (BTreeMap::new(), STYLE, "", false);
+    let (mut templates, mut style, mut extra) = (BTreeMap::new(), STYLE, "");
     for (id, file) in files.iter() {
         let Some(part) = file.path.as_str().strip_prefix(&folder) else { continue };
-        found = true;
         match part {
             "theme.yaml" => override_tokens(files, id, &mut tokens, &mut diagnostics),
             "style.css" => style = &file.text,
@@ -68,9 +67,6 @@ pub fn load(project: &Project) -> Checked<Theme> {
             diagnostics.extend(foreign(id, &file.text));
         }
     }
-    if !found && !matches!(name, "default" | "") {
-        diagnostics.push(unknown_theme(files, name));
-    }
     let style = format!("{}{}\n{extra}", head(&tokens, &project.config.title), style.trim_start());
     let hash = blake3::hash(style.as_bytes()).to_hex();
     Checked::with(Theme { templates, stylesheet: format!("assets/style.{}.css", &hash[..10]), style }, diagnostics)
@@ -81,18 +77,6 @@ fn embedded(diagnostics: &mut Vec<Diagnostic>) -> Tokens {
         diagnostics.push(Diagnostic::error("failing-theme", None, format!("The default theme's tokens cannot be read: {error}.")));
         Tokens::default()
     })
-}
-
-fn unknown_theme(files: &Files, name: &str) -> Diagnostic {
-    let paths = files.iter().filter_map(|(_, file)| file.path.as_str().strip_prefix("themes/")?.split('/').next());
-    let near = nearest(name, paths.chain(["default"]));
-    let place = files.iter().find(|(_, file)| file.path.as_str() == "report.yaml").and_then(|(id, file)| {
-        let at = file.text.find(&format!("theme: {name}"))? + "theme: ".len();
-        Some(Span::new(id, at, at + name.len()))
-    });
-    let error =
-        Diagnostic::error("unknown-theme", place, format!("There is no theme `{name}`: the folder `themes/{name}/` does not exist."));
-    error.mend(near.map_or_else(|| "Write `theme: default`.".into(), |near| format!("Did you mean `{near}`?")))
 }
 
 /// Takes the project's tokens over the default ones.

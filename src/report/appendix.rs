@@ -12,27 +12,38 @@ use crate::project::Ties;
 
 use super::anchors::{claim_anchor, figure_anchor};
 use super::bind::Binder;
+use super::columns::{self, Part};
 use super::context::{published_work, source_of};
 use super::{Page, trace};
 
 /// Cells listed for a figure; the others are counted.
 const CELLS: usize = 40;
 
+/// Cells listed at once; more than these are folded.
+const AT_ONCE: usize = 4;
+
 /// One thing to tell the computation of.
-struct Entry<'a> {
-    name: &'a str,
-    title: &'a str,
-    formula: Option<&'a str>,
-    value: &'a Value,
+pub(super) struct Entry<'a> {
+    /// Its name.
+    pub(super) name: &'a str,
+    /// Its title; empty for cells and expressions.
+    pub(super) title: &'a str,
+    /// Its formula; none for a given cell.
+    pub(super) formula: Option<&'a str>,
+    /// What it came to.
+    pub(super) value: &'a Value,
     format: Format,
-    printed: &'a str,
-    trace: &'a Trace,
-    published: &'a [Published],
+    /// Its printed form.
+    pub(super) printed: &'a str,
+    /// From what it came.
+    pub(super) trace: &'a Trace,
+    /// What sources printed.
+    pub(super) published: &'a [Published],
     dataset: u32,
 }
 
 /// Where a name is used: address and words of each link.
-type Links = Vec<(String, String)>;
+pub(super) type Links = Vec<(String, String)>;
 
 /// The sections of the appendix, by dataset, then expressions without a name, then claims.
 pub fn sections(binder: &mut Binder<'_>, pages: &[Page]) -> Vec<Node> {
@@ -49,7 +60,12 @@ pub fn sections(binder: &mut Binder<'_>, pages: &[Page]) -> Vec<Node> {
         let anchor = format!("figures-{id}");
         contents = contents.child(el("li").child(el("a").attr("href", format!("#{anchor}")).text(dataset.title.clone())));
         out.push(el("h2").id(anchor).text(dataset.title.clone()).into());
-        out.extend(entries.iter().map(|entry| article(binder, entry, &uses).into()));
+        for part in columns::parts(&entries) {
+            match part {
+                Part::One(entry) => out.push(article(binder, entry, &uses).into()),
+                Part::Column(name, entries) => out.push(columns::table(binder, &name, &entries, &uses)),
+            }
+        }
     }
     let loose: Vec<Entry<'_>> = used.iter().filter(|e| e.name.is_none()).map(|e| of_expression(e, u32::MAX)).collect();
     if !loose.is_empty() {
@@ -132,17 +148,16 @@ fn of_expression(evaluated: &Evaluated, dataset: u32) -> Entry<'_> {
 
 fn article(binder: &mut Binder<'_>, entry: &Entry<'_>, uses: &BTreeMap<String, Links>) -> Element {
     let figures = binder.cx.figures;
-    let title = match &entry.trace.step {
-        Step::Cell(cell) if entry.title.is_empty() => given_label(cell, figures),
-        _ => entry.title.to_string(),
-    };
-    let mut heading = el("h3").child(el("code").text(entry.name));
+    let title = title(entry, figures);
+    let mut heading = el("h3");
     if !title.is_empty() {
-        heading = heading.text(" ").text(title);
+        heading = heading.text(title).text(" ");
     }
+    heading = heading.child(el("code").text(trace::readable(entry.name)));
     let mut article = el("article").class("trace").id(figure_anchor(entry.name)).child(heading);
     article = article.child(el("p").class("printed").text(entry.printed));
-    if let Some(formula) = entry.formula {
+    // An expression's name is its formula.
+    if let Some(formula) = entry.formula.filter(|formula| *formula != entry.name) {
         let code = el("code").text(trace::readable(formula));
         article = article.child(el("p").class("formula").child(code).text(format!(" = {}", figures.exact(entry.value))));
     }
@@ -156,6 +171,14 @@ fn article(binder: &mut Binder<'_>, entry: &Entry<'_>, uses: &BTreeMap<String, L
     article.children(published).children(used_in(uses.get(entry.name)))
 }
 
+/// What readers call it.
+pub(super) fn title(entry: &Entry<'_>, figures: &Figures) -> String {
+    match &entry.trace.step {
+        Step::Cell(cell) if entry.title.is_empty() => given_label(cell, figures),
+        _ => entry.title.to_string(),
+    }
+}
+
 /// The label of a given cell: that of its column or single value.
 fn given_label(cell: &CellRef, figures: &Figures) -> String {
     let Some((_, dataset)) = figures.datasets.all.get_index(cell.dataset as usize) else { return String::new() };
@@ -167,7 +190,7 @@ fn given_label(cell: &CellRef, figures: &Figures) -> String {
 }
 
 /// Base, method, rounding: what a reader must know beside formula and cells.
-fn remarks(entry: &Entry<'_>, figures: &Figures) -> Vec<String> {
+pub(super) fn remarks(entry: &Entry<'_>, figures: &Figures) -> Vec<String> {
     let mut out = Vec::new();
     match entry.value {
         Value::Quantity(quantity) => {
@@ -201,27 +224,28 @@ fn remarks(entry: &Entry<'_>, figures: &Figures) -> Vec<String> {
     out
 }
 
+/// The cells it rests on, each with its value and place; many are folded.
 fn cells(binder: &Binder<'_>, all: &[CellRef]) -> Option<Node> {
     let cx = binder.cx;
-    let mut body = el("tbody");
+    let mut list = el("ul").class("cells");
     for cell in all.iter().take(CELLS) {
         let Some(stands) = cell.cell(&cx.figures.datasets) else { continue };
-        let place = cx.project.files.place(stands.span).to_string();
-        let name = el("th").attr("scope", "row").child(el("code").text(cell.name(&cx.figures.datasets)));
-        let value = el("td").class("numeric").text(given(stands));
-        body = body.child(el("tr").child(name).child(value).child(el("td").class("place").text(place)));
+        let name = el("code").text(cell.name(&cx.figures.datasets));
+        let place = el("span").class("place").text(cx.project.files.place(stands.span).to_string());
+        list = list.child(el("li").child(name).text(format!(" {} ", given(stands))).child(place));
     }
-    if all.is_empty() {
-        return None;
+    if all.len() > CELLS {
+        list = list.child(el("li").text(format!("and {} more cells", all.len() - CELLS)));
     }
-    let heads = ["Cell", "Value", "Place"].map(|name| el("th").attr("scope", "col").text(name));
-    let table = el("table").class("cells").child(el("thead").child(el("tr").children(heads))).child(body);
-    let more = (all.len() > CELLS).then(|| el("p").class("more").text(format!("and {} more cells", all.len() - CELLS)));
-    Some(el("div").class("cells").child(table).children(more).into())
+    match all.len() {
+        0 => None,
+        few if few <= AT_ONCE => Some(list.into()),
+        many => Some(el("details").child(el("summary").text(format!("{many} cells"))).child(list).into()),
+    }
 }
 
 /// A cell as it was given, with its flags.
-fn given(cell: &crate::data::Cell) -> String {
+pub(super) fn given(cell: &crate::data::Cell) -> String {
     use crate::data::Content;
     let value = match &cell.content {
         Content::Number(number) => decimal(&number.value, number.decimals),
@@ -257,7 +281,7 @@ fn steps(names: &[Arc<str>], figures: &Figures) -> Option<Node> {
     Some(line.text(if more > 0 { format!(" and {more} more.") } else { ".".into() }).into())
 }
 
-fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, published: &Published) -> Node {
+pub(super) fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, published: &Published) -> Node {
     let cx = binder.cx;
     let verdict = cx.verdicts.get(entry.name).and_then(|lines| lines.iter().find(|line| line.published == *published));
     let mut nodes = vec![text(format!("The source printed {} ", published.value.text))];
@@ -275,13 +299,17 @@ fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, published: &Publis
 }
 
 fn used_in(links: Option<&Links>) -> Option<Node> {
-    let links = links?;
-    let mut line = el("p").class("uses").text("Used in ");
+    let line = el("p").class("uses").text("Used in ");
+    Some(linked(line, links?).text(".").into())
+}
+
+/// Links to every place, one after the other.
+pub(super) fn linked(mut line: Element, links: &Links) -> Element {
     for (at, (address, title)) in links.iter().enumerate() {
         let separator = if at > 0 { ", " } else { "" };
         line = line.text(separator).child(el("a").attr("href", address.clone()).text(title.clone()));
     }
-    Some(line.text(".").into())
+    line
 }
 
 /// The claims, each once, with its predicate, its verdict and the places that make it.

@@ -174,8 +174,8 @@ impl<'a> Writer<'_, 'a> {
             Role::Only(_) if !walk::shown(role, &self.binder.cx.edition.id) => return Vec::new(),
             Role::Only(_) if self.depth == 0 => return self.outermost(blocks),
             Role::Only(_) => return self.inside(blocks),
-            Role::Key => el("aside").class("key").children(self.inside(blocks)).into(),
-            Role::Note => el("aside").class("note").children(self.inside(blocks)).into(),
+            Role::Key => el("div").class("key").attr("role", "note").children(self.inside(blocks)).into(),
+            Role::Note => el("div").class("note").attr("role", "note").children(self.inside(blocks)).into(),
             Role::Quotation { attribution } => {
                 let quoted = el("blockquote").children(self.inside(blocks));
                 let speaker = attribution.iter().map(|who| el("figcaption").text(who.clone()));
@@ -207,7 +207,7 @@ impl<'a> Writer<'_, 'a> {
             nodes.insert(0, mark.into());
             nodes.push(text(" "));
             nodes.push(back.text("↩").into());
-            out.push(el("aside").class("sidenote").id(id).attr("role", "doc-footnote").children(nodes).into());
+            out.push(el("div").class("sidenote").id(id).attr("role", "doc-footnote").children(nodes).into());
         }
         out
     }

@@ -45,16 +45,21 @@ impl Frame<'_, '_> {
         if drawn.kind == ExhibitKind::Table {
             figure = figure.children(drawn.grid.iter().flat_map(signs)).children(self.table());
         } else {
-            figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures()).child(self.description());
+            figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures());
+        }
+        if drawn.kind != ExhibitKind::Table && !self.folds() {
+            figure = figure.child(self.description());
         }
         if !drawn.base.is_empty() {
             figure = figure.child(el("p").class("base").children(self.words(&drawn.base)));
         }
         figure = figure.children(self.notes());
-        if drawn.kind == ExhibitKind::Chart {
-            figure = figure.children(self.data());
+        match drawn.kind {
+            ExhibitKind::Chart => figure = figure.children(self.data()),
+            ExhibitKind::Model => figure = figure.child(self.outline()),
+            _ => {}
         }
-        figure.children(self.outline()).child(self.source())
+        figure.child(self.source())
     }
 
     /// Kind and number, headline and subtitle.
@@ -125,6 +130,7 @@ impl Frame<'_, '_> {
         sections.find(|section| section.text == key).map_or(self.drawn.span, |section| section.span)
     }
 
+    /// What the author says the exhibit shows; else the sentences written from its data.
     fn description(&mut self) -> Node {
         let drawn = self.drawn;
         let nodes =
@@ -132,9 +138,25 @@ impl Frame<'_, '_> {
         el("p").class("description").children(nodes).into()
     }
 
+    /// Whether the description stands in the fold, with the data table or the outline: one written from the data says what they say.
+    fn folds(&self) -> bool {
+        let drawn = self.drawn;
+        let fold = match drawn.kind {
+            ExhibitKind::Chart => drawn.grid.is_some(),
+            ExhibitKind::Model => drawn.outline.is_some(),
+            _ => false,
+        };
+        fold && (drawn.description.is_empty() || drawn.kind == ExhibitKind::Model)
+    }
+
+    fn folded_description(&mut self) -> Option<Node> {
+        self.folds().then(|| self.description())
+    }
+
     fn notes(&mut self) -> Option<Node> {
         let drawn = self.drawn;
-        let mut list = el("ol").class("exhibit-notes");
+        // Each note says its number itself, so the list has none.
+        let mut list = el("ul").class("exhibit-notes");
         for (at, note) in drawn.notes.iter().enumerate() {
             let number = at + 1;
             let mark = el("span").class("note-label").text(format!("[note {number}]"));
@@ -153,21 +175,24 @@ impl Frame<'_, '_> {
         let table = self.grid(grid, caption);
         let summary = el("summary").text("Table of these data");
         let inner = scroll("aria-labelledby", label, table);
-        Some(el("details").class("data").child(summary).children(signs(grid)).child(inner).into())
+        let fold = el("details").class("data").child(summary).children(self.folded_description());
+        Some(fold.children(signs(grid)).child(inner).into())
     }
 
-    /// A model's outline and the number of its rules.
-    fn outline(&mut self) -> Vec<Node> {
+    /// A model's outline, folded, and in the same line the number of its rules and what its boxes are.
+    fn outline(&mut self) -> Node {
         let drawn = self.drawn;
-        let mut out = Vec::new();
+        let mut line = el("div").class("told");
+        let mut rules = format!("Rules checked: {}", drawn.rules);
         if let Some(outline) = drawn.outline.clone() {
+            if leads(&outline) {
+                rules.push_str(" · Each box leads to the section that speaks of it");
+            }
             let outline = self.leading(outline);
-            out.push(el("details").class("outline").child(el("summary").text("Text outline")).child(outline).into());
+            let fold = el("details").class("outline").child(el("summary").text("Text outline"));
+            line = line.child(fold.children(self.folded_description()).child(outline));
         }
-        if drawn.kind == ExhibitKind::Model {
-            out.push(el("p").class("rules").text(format!("Rules checked: {}", drawn.rules)).into());
-        }
-        out
+        line.child(el("p").class("rules").text(rules)).into()
     }
 
     fn source(&mut self) -> Node {
@@ -244,6 +269,11 @@ impl Frame<'_, '_> {
 /// A region that scrolls by itself, with a name.
 fn scroll(naming: &'static str, label: String, table: Node) -> Node {
     el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr(naming, label).child(table).into()
+}
+
+/// Whether anything in it is a link.
+fn leads(node: &Node) -> bool {
+    matches!(node, Node::Element(element) if element.name == "a" || element.children.iter().any(leads))
 }
 
 /// The signs of a grid explained: `[x] not available`.

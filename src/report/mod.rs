@@ -7,6 +7,7 @@ pub mod anchors;
 mod appendix;
 mod bind;
 mod blocks;
+mod columns;
 mod context;
 mod frame;
 mod front;

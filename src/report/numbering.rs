@@ -76,6 +76,7 @@ pub fn number(chapters: &[Chapter], edition: &Edition) -> Checked<Outline> {
     let first_numbered = shown.iter().position(|(_, c)| c.numbered && !c.appendix).unwrap_or(0);
     // The authors' own ids come first, so that a generated one never takes the place of a later one.
     for (_, chapter) in &shown {
+        work.headings.clear();
         work.claim_id(&chapter.id, chapter.title_span);
         walk::blocks(&chapter.blocks, &edition.id, &mut |block| match &block.kind {
             BlockKind::Heading { id: Some(id), .. } => work.claim_heading(id, block.span),
@@ -95,7 +96,8 @@ struct Work<'a> {
     outline: Outline,
     diagnostics: Vec<Diagnostic>,
     ids: BTreeMap<String, Span>,
-    headings: BTreeMap<String, Span>,
+    /// Ids of headings of the chapter at hand.
+    headings: BTreeSet<String>,
     /// Ids of authors that nothing bears yet: the first to ask bears it.
     free: BTreeSet<String>,
     chapters: usize,
@@ -110,7 +112,7 @@ impl<'a> Work<'a> {
             outline: Outline::default(),
             diagnostics: Vec::new(),
             ids: BTreeMap::new(),
-            headings: BTreeMap::new(),
+            headings: BTreeSet::new(),
             free: BTreeSet::new(),
             chapters: 0,
             appendices: 0,
@@ -118,10 +120,9 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Notes a heading's id. Two headings of one file were told by `content`, which knows where the ids stand.
+    /// Notes a heading's id. Two headings of one chapter were told by `content`, which knows where the ids stand.
     fn claim_heading(&mut self, id: &str, span: Span) {
-        let first = *self.headings.entry(id.to_owned()).or_insert(span);
-        if first == span || first.file != span.file {
+        if self.headings.insert(id.to_owned()) {
             self.claim_id(id, span);
         }
     }

@@ -175,7 +175,8 @@ fn unreadable(file: FileId, start: usize, entry: &str, error: &serde_yaml::Error
     let at = error.location().map_or(0, |place| place.index()).min(entry.len());
     let end = entry[..].char_indices().map(|(i, c)| i + c.len_utf8()).find(|end| *end > at).unwrap_or(entry.len());
     let said = error.to_string();
-    let said = said.split(" at line ").next().unwrap_or(&said);
+    // The parser lists every word it knows, twice; what is wrong is said before.
+    let said = said.split(" at line ").next().and_then(|said| said.split(", expected one of").next()).unwrap_or(&said);
     Diagnostic::error("bad-reference", Span::new(file, start + at, start + end), format!("this work cannot be read: {said}"))
         .mend("write it as hayagriva does: `id: {type: report, title: …, author: [\"Family, Given\"], date: 2010}`")
 }

@@ -249,7 +249,7 @@ mod frames {
         assert!(html.contains("<sup class=\"noteref\"><a href=\"#n-1\" id=\"nr-1\" role=\"doc-noteref\">1</a></sup>"), "{html}");
         assert!(
             html.contains(
-                "<aside class=\"sidenote\" id=\"n-1\" role=\"doc-footnote\"><span class=\"no\">1</span> A remark. <a href=\"#nr-1\""
+                "<div class=\"sidenote\" id=\"n-1\" role=\"doc-footnote\"><span class=\"no\">1</span> A remark. <a href=\"#nr-1\""
             ),
             "{html}"
         );

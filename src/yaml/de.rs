@@ -28,7 +28,7 @@ impl Fault {
 
     fn into_diagnostic(self) -> Diagnostic {
         let fault = Diagnostic::error(self.code, self.span, self.message);
-        Diagnostic { mend: self.mend, ..fault }
+        fault.mend_if(self.mend)
     }
 }
 
@@ -67,11 +67,11 @@ impl de::Error for Error {
     }
 
     fn invalid_type(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self(Fault::new("wrong-shape", format!("Here stands {}, where {expected} is wanted.", plain(found))))
+        Self(Fault::new("wrong-shape", format!("Here stands {}, where {} is wanted.", plain(found), wanted(expected))))
     }
 
     fn invalid_value(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self(Fault::new("wrong-value", format!("Here stands {}, where {expected} is wanted.", plain(found))))
+        Self(Fault::new("wrong-value", format!("Here stands {}, where {} is wanted.", plain(found), wanted(expected))))
     }
 
     fn unknown_variant(word: &str, expected: &'static [&'static str]) -> Self {
@@ -95,6 +95,17 @@ fn plain(found: de::Unexpected<'_>) -> String {
         de::Unexpected::Map => "a mapping".to_owned(),
         de::Unexpected::Seq => "a list".to_owned(),
         other => format!("{other}"),
+    }
+}
+
+/// What was wanted, in an author's words.
+fn wanted(expected: &dyn de::Expected) -> String {
+    match expected.to_string().as_str() {
+        "a boolean" => "true or false".to_owned(),
+        "a string" => "a text".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        "a map" => "a mapping".to_owned(),
+        other => other.to_owned(),
     }
 }
 

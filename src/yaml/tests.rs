@@ -129,7 +129,7 @@ fn texts_take_what_looks_like_numbers() {
 fn errors_stand_at_their_node() {
     let fault = |code, words: &str, mend: &str| Err((code, words.to_owned(), mend.to_owned()));
     assert_eq!(sample("label: x\nnot: y"), fault("unknown-key", "not", "Did you mean `note`?"));
-    assert_eq!(sample("note: y\ncount: 1"), fault("missing-key", "note", "Add `label: …`."));
+    assert_eq!(sample("note: y\ncount: 1"), fault("missing-key", "note", "Add `label: …`"));
     assert_eq!(sample("label: [x]"), fault("wrong-shape", "x", ""));
     assert_eq!(sample("label: x\ncount: many"), fault("wrong-shape", "many", ""));
     assert_eq!(sample("label: x\ncount: 300"), fault("wrong-value", "300", ""));

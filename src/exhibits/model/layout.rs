@@ -6,7 +6,9 @@ use super::shapes::{Picture, Rect, TextBlock, Voice, least_width, needed_height,
 use super::told::{Band, Told};
 
 /// The width of a wide page's picture; one with many lanes grows beyond it rather than break words.
-const WIDTH: f64 = 760.0;
+const WIDTH: f64 = 960.0;
+/// The least height of a box: wide pages have room for calm ones.
+const TALL: f64 = 84.0;
 /// Room at the edges.
 const EDGE: f64 = 8.0;
 /// Room to the right of the last lane if lines run there.
@@ -174,7 +176,7 @@ fn headings(slots: &[Slot], told: &Told, picture: &mut Picture) -> f64 {
 fn band_heights(slot: &Slot, band: &Band, told: &Told) -> (f64, f64) {
     let count = band.boxes.len().max(1) as f64;
     let width = (slot.w - slot.beside * (count - 1.0)) / count;
-    let boxes = band.boxes.iter().map(|at| needed_height(&told.boxes[*at], width)).fold(0.0, f64::max);
+    let boxes = band.boxes.iter().map(|at| needed_height(&told.boxes[*at], width)).fold(TALL, f64::max);
     let lines = Voice::Band.lines(&band.label, slot.w).len();
     (if lines == 0 { 0.0 } else { Voice::Band.height(lines) + 6.0 }, boxes)
 }

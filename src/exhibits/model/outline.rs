@@ -2,8 +2,9 @@
 
 use crate::markup::{Element, Node, el};
 
-use super::super::words::{counted, list};
+use super::super::words::list;
 use super::told::{Band, Told};
+use crate::diagnostics::counted;
 
 /// Lanes, their boxes, and of each box its detail, what it holds and where it leads.
 pub(super) fn outline(told: &Told) -> Node {

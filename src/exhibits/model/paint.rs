@@ -92,7 +92,7 @@ fn model_box(placed: &Placed, each: &Box) -> Element {
     let kind: String = each.kind.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     let class = format!("box {kind}{}", if each.open { " open" } else { "" });
     let body = match &each.section {
-        Some(section) => el("a").class(class).attr("href", format!("@{section}")).attr("aria-label", name(each)),
+        Some(section) => el("a").class(class).attr("href", format!("@{section}")),
         None => el("g").class(class),
     };
     if placed.dot {
@@ -104,7 +104,7 @@ fn model_box(placed: &Placed, each: &Box) -> Element {
     let shape = shape.attr("height", coordinate(rect.h)).attr("rx", "3").attr("fill", look.fill).attr("stroke", SIGNAL);
     let shape = shape.attr("stroke-width", "1.5").attr_if("stroke-dasharray", each.open.then_some("6 4"));
     let texts = placed.texts.iter().map(|block| words(block, if block.voice == Voice::Label { look.text } else { look.detail }));
-    body.child(shape).children(texts)
+    texts.fold(body.child(shape), |body, text| body.child(text).text(" "))
 }
 
 fn dot(placed: &Placed, body: Element) -> Element {
@@ -114,12 +114,7 @@ fn dot(placed: &Placed, body: Element) -> Element {
     let area = area.attr("width", coordinate(rect.w)).attr("height", coordinate(rect.h)).attr("fill", WHITE);
     let (x, y) = (coordinate(rect.x + 6.0), coordinate(rect.y + 12.5));
     let circle = el("circle").attr("cx", x).attr("cy", y).attr("r", "4.5").attr("fill", DOT);
-    body.child(area).child(circle).children(placed.texts.iter().map(|block| words(block, QUIET)))
-}
-
-/// A box's words in one breath, for those who hear the link.
-fn name(each: &Box) -> String {
-    if each.detail.is_empty() { each.label.clone() } else { format!("{}: {}", each.label, each.detail) }
+    placed.texts.iter().fold(body.child(area).child(circle), |body, block| body.child(words(block, QUIET)).text(" "))
 }
 
 fn words(block: &TextBlock, colour: &str) -> Element {
@@ -137,11 +132,10 @@ fn words(block: &TextBlock, colour: &str) -> Element {
     let text = text.attr_if("font-weight", bold.then_some("600")).attr_if("text-anchor", block.centered.then_some("middle"));
     // The base line lies about a quarter of the size below the middle of a line.
     let base = block.rect.y + step / 2.0 + size * 0.35;
-    text.children(
-        block
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(at, line)| el("tspan").attr("x", x.clone()).attr("y", coordinate(base + at as f64 * step)).text(line.clone())),
-    )
+    let last = block.lines.len().saturating_sub(1);
+    text.children(block.lines.iter().enumerate().map(|(at, line)| {
+        let span = el("tspan").attr("x", x.clone()).attr("y", coordinate(base + at as f64 * step));
+        // Those who hear the words hear the lines as one.
+        span.text(if at < last { format!("{line} ") } else { line.clone() })
+    }))
 }

@@ -169,7 +169,7 @@ pub(super) fn study() -> Told {
 fn the_study_s_model_looks_like_its_sketch() {
     let told = study();
     let picture = wide(&told);
-    assert_eq!(picture.width, 760.0);
+    assert_eq!(picture.width, 960.0);
     // All its flows are straight: level between lanes, upright between the groups.
     assert!(picture.paths.iter().all(|path| path.points.len() == 2), "{:?}", picture.paths);
     let (gate, away) = (picture.rect(3).expect("the gateway"), picture.rect(0).expect("a group"));
@@ -184,21 +184,10 @@ fn the_picture_is_named_linked_and_without_styles() {
     let said = Said { id: "model-pathway-wide".into(), title: "A <gateway>".into(), description: "Boxes".into() };
     let svg = to_string(&[paint(&wide(&told), &told, &said)]);
     assert!(svg.contains("<title id=\"model-pathway-wide-title\">A &lt;gateway&gt;</title>"));
-    assert!(
-        svg.contains("<a class=\"box group open\" href=\"@sec-group\" aria-label=\"Children living away from home: 21 kinds of role\">")
-    );
+    assert!(svg.contains("<a class=\"box group open\" href=\"@sec-group\">") && svg.contains("</text> <text class=\"detail\""));
     assert!(svg.contains("marker-end=\"url(#model-pathway-wide-arrow)\""));
     assert!(svg.contains("stroke-dasharray=\"6 4\""));
     assert!(!svg.contains("style="));
-    if let Ok(folder) = std::env::var("TICKMARK_TEST_PICTURES") {
-        let said = |id: &str| Said { id: id.into(), title: "Model".into(), description: "Boxes".into() };
-        for (name, told) in [("study", study()), ("seed-5", model(5)), ("seed-11", model(11)), ("seed-42", model(42))] {
-            for (form, picture) in [("wide", wide(&told)), ("narrow", narrow(&told))] {
-                let svg = to_string(&[paint(&picture, &told, &said(form))]);
-                std::fs::write(format!("{folder}/{name}-{form}.svg"), svg).expect("a folder to write to");
-            }
-        }
-    }
 }
 
 #[test]

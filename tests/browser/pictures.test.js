@@ -1,0 +1,47 @@
+// Words in pictures, measured by the browser with whatever fonts it has: none leaves its picture, none runs into another.
+import { test, before, after } from "node:test";
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const folder = join(process.env.TICKMARK_SITE, "full");
+const pages = readdirSync(folder).filter((name) => name.endsWith(".html") && name !== "single.html").sort();
+let browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+});
+after(() => browser?.close());
+
+/** Texts that leave their picture or meet another text, in every picture that is shown at this width. */
+function faults() {
+  const found = [];
+  for (const svg of document.querySelectorAll(".picture svg")) {
+    if (svg.getClientRects().length === 0) continue;
+    const [, , width, height] = svg.getAttribute("viewBox").split(/[ ,]+/).map(Number);
+    const texts = [...svg.querySelectorAll("text")].map((text) => ({ words: text.textContent, box: text.getBBox() }));
+    for (const { words, box } of texts) {
+      if (box.x < -1 || box.y < -2 || box.x + box.width > width + 1 || box.y + box.height > height + 2) found.push(`cut: ${words}`);
+    }
+    texts.forEach((a, at) => texts.slice(at + 1).forEach((b) => {
+      const across = Math.min(a.box.x + a.box.width, b.box.x + b.box.width) - Math.max(a.box.x, b.box.x);
+      // A line's box is taller than its letters: a quarter of it may overlap before letters touch.
+      const down = Math.min(a.box.y + a.box.height, b.box.y + b.box.height) - Math.max(a.box.y, b.box.y);
+      if (across > 1 && down > Math.min(a.box.height, b.box.height) / 4) found.push(`one on another: ${a.words} | ${b.words}`);
+    }));
+  }
+  return found;
+}
+
+for (const name of pages) {
+  for (const width of [1320, 320]) {
+    test(`${name} at ${width} px: every word in a picture is whole`, async () => {
+      const page = await browser.newPage({ viewport: { width, height: 900 } });
+      await page.goto(pathToFileURL(join(folder, name)).href);
+      const found = await page.evaluate(faults);
+      await page.close();
+      assert.deepEqual(found, []);
+    });
+  }
+}
