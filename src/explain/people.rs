@@ -138,7 +138,9 @@ fn sign(operation: &str) -> &str {
 fn children(trace: &Trace, figures: &Figures) -> Vec<Arc<Trace>> {
     match (&trace.step, &trace.value) {
         (Step::Figure(name), _) => figures.all.get(name.as_ref()).map(|figure| figure.trace.clone()).into_iter().collect(),
-        (Step::Operation(_), Value::Series(items)) if trace.inputs.is_empty() => items.iter().map(|item| item.trace.clone()).collect(),
+        (Step::Operation(_), Value::Series(items)) => {
+            items.iter().map(|item| item.trace.clone()).chain(trace.inputs.iter().cloned()).collect()
+        }
         (Step::Operation(operation @ ("+" | "*" | "and" | "or")), _) => {
             let mut flat = Vec::new();
             let mut waiting: Vec<&Arc<Trace>> = trace.inputs.iter().rev().collect();

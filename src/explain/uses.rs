@@ -109,7 +109,7 @@ impl<'a> Search<'a> {
         std::iter::from_fn(move || {
             let node = waiting.pop()?;
             waiting.extend(node.inputs.iter().rev().map(|input| &**input));
-            if let (Value::Series(items), true) = (&node.value, node.inputs.is_empty()) {
+            if let Value::Series(items) = &node.value {
                 waiting.extend(items.iter().rev().map(|item| &*item.trace));
             }
             Some(&node.step)
