@@ -9,7 +9,11 @@ use tickmark::{pipeline, project};
 
 /// Checks a value against the keywords that our schema uses; a keyword it does not know is a fault of the schema.
 fn check(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut Vec<String>) {
-    let mut fault = |words: String| faults.push(format!("{at}: {words}"));
+    let mut fault = |is: bool, words: String| {
+        if is {
+            faults.push(format!("{at}: {words}"))
+        }
+    };
     let mut below: Vec<(String, &Value, &Value)> = Vec::new();
     for (keyword, wanted) in schema.as_object().expect("a schema") {
         match keyword.as_str() {
@@ -19,20 +23,16 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut Vec
                 below.push((at.to_owned(), value, target));
             }
             "type" if wanted.is_string() => {
-                if Some(kind(value)) != wanted.as_str() {
-                    fault(format!("is {}, not {wanted}", kind(value)));
-                }
+                fault(Some(kind(value)) != wanted.as_str(), format!("is {}, not {wanted}", kind(value)));
             }
             "type" | "enum" => {
                 let told = if keyword == "type" { Value::from(kind(value)) } else { value.clone() };
-                if !wanted.as_array().expect("a list").contains(&told) {
-                    fault(format!("is {told}, not one of {wanted}"));
-                }
+                fault(!wanted.as_array().expect("a list").contains(&told), format!("is {told}, not one of {wanted}"));
             }
-            "const" => (value != wanted).then(|| fault(format!("is {value}, not {wanted}"))).unwrap_or_default(),
+            "const" => fault(value != wanted, format!("is {value}, not {wanted}")),
             "required" => {
                 for key in wanted.as_array().expect("a list").iter().filter_map(Value::as_str) {
-                    (value.get(key).is_none()).then(|| fault(format!("lacks {key}"))).unwrap_or_default();
+                    fault(value.get(key).is_none(), format!("lacks {key}"));
                 }
             }
             "additionalProperties" => {
@@ -43,7 +43,7 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut Vec
                     .filter(|(key, _)| schema.pointer("/properties").is_none_or(|known| known.get(key).is_none()))
                 {
                     match wanted {
-                        Value::Bool(false) => fault(format!("has {key}, which the schema does not know")),
+                        Value::Bool(false) => fault(true, format!("has {key}, which the schema does not know")),
                         other => below.push((format!("{at}/{key}"), inner, other)),
                     }
                 }
@@ -51,11 +51,11 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut Vec
             "items" => {
                 below.extend(value.as_array().into_iter().flatten().enumerate().map(|(n, inner)| (format!("{at}/{n}"), inner, wanted)))
             }
-            "minItems" => (value.as_array().map_or(0, Vec::len) < 1).then(|| fault("is empty".into())).unwrap_or_default(),
+            "minItems" => fault(value.as_array().map_or(0, Vec::len) < 1, "is empty".into()),
             "uniqueItems" => {
                 let items: Vec<String> = value.as_array().into_iter().flatten().map(Value::to_string).collect();
                 let distinct: std::collections::BTreeSet<&String> = items.iter().collect();
-                (distinct.len() < items.len()).then(|| fault("tells something twice".into())).unwrap_or_default();
+                fault(distinct.len() < items.len(), "tells something twice".into());
             }
             "pattern" => {
                 let text = value.as_str().unwrap_or_default();
@@ -66,7 +66,7 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut Vec
                     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => text.len() == 10 && text.split('-').all(digits),
                     other => panic!("this test does not know the pattern {other}"),
                 };
-                (!fits).then(|| fault(format!("`{text}` does not fit {wanted}"))).unwrap_or_default();
+                fault(!fits, format!("`{text}` does not fit {wanted}"));
             }
             other => panic!("this test does not know the keyword {other}"),
         }

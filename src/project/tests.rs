@@ -59,7 +59,7 @@ fn a_project_is_discovered_and_read() {
 fn a_folder_without_a_report_says_how_to_begin() {
     let checked = project(&[("content/a.md", "")]);
     assert_eq!(codes(&checked), [("no-report", "")]);
-    assert!(checked.diagnostics[0].mend.as_ref().unwrap().contains("tickmark init"));
+    assert!(checked.diagnostics[0].mend.as_ref().unwrap().contains("--project DIR"));
     assert_eq!(codes(&project(&[("report.yaml", "title: T\n")])), [("no-edition", "title")]);
 }
 
