@@ -1,6 +1,6 @@
 //! HTML and SVG as a tree of elements, and the only place where text becomes markup.
 //!
-//! Everything the report shows is built from [`Node`]s; [`write`] escapes each text and each attribute value once. Two other
+//! Everything the report shows is built from [`Node`]s; [`write()`] escapes each text and each attribute value once. Two other
 //! writers escape beside it, both named in the house rules: Tera's autoescape in templates and charts-rs's Canvas inside a chart.
 
 /// A piece of markup.

@@ -1,6 +1,6 @@
 //! Exhibits: charts, tables, the model and forms, from their directives.
 //!
-//! Takes a [`Directive`](crate::content::Directive) and [`Figures`](crate::figures::Figures); gives a [`Drawn`] exhibit: picture,
+//! Takes a [`Directive`] and [`Figures`]; gives a [`Drawn`] exhibit: picture,
 //! grid of data and words. The report stage numbers it, resolves its words and frames it.
 
 mod barchart;

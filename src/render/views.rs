@@ -1,7 +1,7 @@
 //! What templates see: plain, typed, serialisable views, and nothing of the report itself.
 //!
 //! Every text is escaped by Tera when it is printed. The one exception wears its own type: [`Markup`], which
-//! [`markup`](crate::markup) has written and escaped already, and which templates print with `| safe`.
+//! [`markup`] has written and escaped already, and which templates print with `| safe`.
 
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! Charts: from series of numbers to pictures for wide and narrow pages.
 //!
-//! Three steps, each pure: [`stack`] says from where to where each bar runs, in the units of the data; [`horizontal`] and [`vertical`]
-//! lay that out as placed texts and marks ([`layout`]) on a page of a given width; [`paint`] puts those on a Canvas of charts-rs.
-//! Colours are in [`palette`], widths of words in [`text`], ticks in [`scale`], sentences in [`describe`].
+//! Three steps, each pure: `stack` says from where to where each bar runs, in the units of the data; `horizontal` and `vertical`
+//! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` puts those on a Canvas of charts-rs.
+//! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
 mod describe;
 mod horizontal;
