@@ -92,8 +92,9 @@ fn head(words: &'static str) -> Element {
 /// What the column is called, its name, and the formula if it is one for all.
 fn caption(binder: &Binder<'_>, name: &str, entries: &[&Entry<'_>], shared: Option<&str>) -> Element {
     let first = title(entries[0], binder.cx.figures);
-    // A title of a cell ends with its row; one of a total ends with its column, and begins with what is told here.
-    let words = first.split_once(": ").map_or(first.as_str(), |(words, _)| words);
+    // Titles are "column: row" and "column: total"; what all lines share is the column of the one and the total of the other.
+    let (column, total) = first.split_once(": ").unwrap_or((&first, &first));
+    let words = if entries[0].name.contains('[') { column } else { total };
     let caption = el("span").class("caption").child(el("strong").text(words)).text(" ").child(el("code").text(name));
     match shared {
         Some(formula) => caption.text(" = ").child(el("code").text(trace::readable(formula))),
