@@ -232,7 +232,7 @@ fn single(walk: &mut Evaluator<'_>, expr: &Expr) -> Arc<Trace> {
 }
 
 /// The format of a value: the one asked for if it suits, else the natural one.
-fn formatted(walk: &mut Evaluator<'_>, wish: Option<(Wish, Span)>, value: &Value) -> Format {
+pub(super) fn formatted(walk: &mut Evaluator<'_>, wish: Option<(Wish, Span)>, value: &Value) -> Format {
     let natural = format::natural(value);
     let Some((wish, span)) = wish else { return natural };
     // What has no number has no format, but a column's format is no fault of its one cell without a value.

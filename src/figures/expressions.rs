@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::definitions::fault_at;
+use super::definitions::{fault_at, formatted};
 use super::evaluate::{Env, Evaluator, part};
-use super::format::{self, Wish};
+use super::format;
 use super::names;
 use super::parse::{Expr, ExprKind, parse};
 use super::{Evaluated, Figures, Format, Scope, Step, Trace, Value, normal, trace};
@@ -44,7 +44,10 @@ pub(super) fn evaluate(figures: &Figures, expression: &Words, scope: Scope) -> C
     let trace = walk.eval(inner, false);
     let name = name_of(figures, inner, &trace);
     let format = match wish {
-        Some(wish) => wished(&mut walk, wish, &trace.value, expr.range),
+        Some(wish) => {
+            let span = walk.span(expr.range);
+            formatted(&mut walk, Some((wish, span)), &trace.value)
+        }
         None => own_format(figures, &trace).unwrap_or_else(|| format::natural(&trace.value)),
     };
     let printed = format::print(&trace.value, format, figures.ties);
@@ -58,21 +61,6 @@ fn name_of(figures: &Figures, expr: &Expr, trace: &Trace) -> Option<Arc<str>> {
         (ExprKind::Path(_), Step::Figure(name)) if figures.all.contains_key(name) => Some(name.clone()),
         (ExprKind::Path(_), Step::Cell(cell)) => Some(cell.name(&figures.datasets).into()),
         _ => None,
-    }
-}
-
-fn wished(walk: &mut Evaluator<'_>, wish: Wish, value: &Value, range: (usize, usize)) -> Format {
-    if matches!(value, Value::Absent(_) | Value::Bad) {
-        return Format::Plain;
-    }
-    let format = wish.format(value);
-    match format::misfit(format, value) {
-        None => format,
-        Some(mut diagnostic) => {
-            diagnostic.span = Some(walk.span(range));
-            walk.report(diagnostic);
-            format::natural(value)
-        }
     }
 }
 
