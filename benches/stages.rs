@@ -1,0 +1,3 @@
+//! Stages.
+mod generator;
+fn main() {}

@@ -1,0 +1,157 @@
+//! Whole processes: the shipped binary over generated reports and over the study's own, cold, beside a floor that only parses and writes.
+//!
+//! `cargo bench --bench whole` measures; `cargo bench --bench whole -- --help` tells what else it can do.
+
+mod generator;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use generator::Form;
+use wait4::Wait4;
+
+const HELP: &str = "\
+cargo bench --bench whole -- [--pages 100,1000] [--runs 5] [--form plain]   measures (default: 100, 1,000 and 10,000 pages, both forms)
+cargo bench --bench whole -- generate plain 1000 DIR                        writes a report of that form and size into a folder
+cargo bench --bench whole -- floor PROJECT OUT                              parses its Markdown and writes it as HTML, nothing more
+";
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> Outcome<()> {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["generate", form, pages, folder] => generate(Form::named(form).ok_or(HELP)?, pages.parse()?, Path::new(folder)),
+        ["floor", project, out] => floor(Path::new(project), Path::new(out)),
+        ["--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        options => measure_all(&Options::of(options)?),
+    }
+}
+
+struct Options {
+    pages: Vec<usize>,
+    runs: usize,
+    forms: Vec<Form>,
+}
+
+impl Options {
+    fn of(words: &[&str]) -> Outcome<Self> {
+        let mut options = Self { pages: vec![100, 1000, 10_000], runs: 5, forms: vec![Form::Plain, Form::Report] };
+        for pair in words.chunks(2) {
+            match pair {
+                ["--pages", list] => options.pages = list.split(',').map(str::parse).collect::<Result<_, _>>()?,
+                ["--runs", number] => options.runs = number.parse::<usize>()?.max(1),
+                ["--form", name] => options.forms = vec![Form::named(name).ok_or(HELP)?],
+                _ => return Err(HELP.into()),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn generate(form: Form, pages: usize, folder: &Path) -> Outcome<()> {
+    for (path, text) in generator::project(form, pages) {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().ok_or("a path without a folder")?)?;
+        std::fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+/// The floor: every Markdown file through pulldown-cmark straight into an HTML file, on one thread.
+fn floor(project: &Path, out: &Path) -> Outcome<()> {
+    use pulldown_cmark::{Options, Parser, html};
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    std::fs::create_dir_all(out)?;
+    for entry in walkdir::WalkDir::new(project.join("content")) {
+        let entry = entry?;
+        if entry.path().extension().is_some_and(|ending| ending == "md") {
+            let text = std::fs::read_to_string(entry.path())?;
+            let mut page = String::with_capacity(text.len() * 3 / 2);
+            html::push_html(&mut page, Parser::new_ext(&text, options));
+            let name = entry.path().file_stem().unwrap_or_default();
+            std::fs::write(out.join(name).with_extension("html"), page)?;
+        }
+    }
+    Ok(())
+}
+
+/// What one run took.
+#[derive(Clone, Copy)]
+struct Run {
+    wall: Duration,
+    processor: Duration,
+    memory: u64,
+}
+
+fn run(program: &Path, arguments: &[&std::ffi::OsStr]) -> Outcome<Run> {
+    let start = Instant::now();
+    let mut child = Command::new(program).args(arguments).stdout(Stdio::null()).spawn()?;
+    let ended = child.wait4()?;
+    let wall = start.elapsed();
+    if !ended.status.success() {
+        return Err(format!("{} {arguments:?} failed", program.display()).into());
+    }
+    Ok(Run { wall, processor: ended.rusage.utime + ended.rusage.stime, memory: ended.rusage.maxrss })
+}
+
+/// Runs that often, each into a folder that is not there, and gives the median of each measure and the least time.
+fn median(runs: usize, out: &Path, mut once: impl FnMut() -> Outcome<Run>) -> Outcome<(Run, Duration)> {
+    let mut all = Vec::new();
+    for _ in 0..runs {
+        if out.exists() {
+            std::fs::remove_dir_all(out)?;
+        }
+        all.push(once()?);
+    }
+    let of = |measure: fn(&Run) -> u64| {
+        let mut values: Vec<u64> = all.iter().map(measure).collect();
+        values.sort_unstable();
+        values[values.len() / 2]
+    };
+    let run = Run {
+        wall: Duration::from_micros(of(|run| run.wall.as_micros() as u64)),
+        processor: Duration::from_micros(of(|run| run.processor.as_micros() as u64)),
+        memory: of(|run| run.memory),
+    };
+    Ok((run, all.iter().map(|run| run.wall).min().unwrap_or_default()))
+}
+
+fn measure_all(options: &Options) -> Outcome<()> {
+    let folder = tempfile::tempdir()?;
+    let out = folder.path().join("out");
+    println!("{:<8} {:>6}  {:>8} {:>8} {:>9} {:>8}  {:>8} {:>6}", "form", "pages", "median", "least", "processor", "MiB", "floor", "ratio");
+    let study = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    measure("study", 0, &study, &out, options.runs)?;
+    for &form in &options.forms {
+        for &pages in &options.pages {
+            let project = folder.path().join(format!("{}-{pages}", form.name()));
+            generate(form, pages, &project)?;
+            measure(form.name(), pages, &project, &out, options.runs)?;
+            std::fs::remove_dir_all(&project)?;
+        }
+    }
+    Ok(())
+}
+
+fn measure(name: &str, pages: usize, project: &Path, out: &Path, runs: usize) -> Outcome<()> {
+    let (tool, own) = (PathBuf::from(env!("CARGO_BIN_EXE_tickmark")), std::env::current_exe()?);
+    let built = || run(&tool, &["build".as_ref(), "--project".as_ref(), project.as_ref(), "--out".as_ref(), out.as_ref()]);
+    let (built, least) = median(runs, out, built)?;
+    let (floor, _) = median(runs, out, || run(&own, &["floor".as_ref(), project.as_ref(), out.as_ref()]))?;
+    let pages = if pages == 0 { String::new() } else { pages.to_string() };
+    println!(
+        "{name:<8} {pages:>6}  {:>6.3} s {:>6.3} s {:>7.3} s {:>8.1}  {:>6.3} s {:>6.1}",
+        built.wall.as_secs_f64(),
+        least.as_secs_f64(),
+        built.processor.as_secs_f64(),
+        built.memory as f64 / f64::from(1 << 20),
+        floor.wall.as_secs_f64(),
+        built.wall.as_secs_f64() / floor.wall.as_secs_f64(),
+    );
+    Ok(())
+}
