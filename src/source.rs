@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A path inside the project: `/`-separated, relative, without `.` or `..` parts.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -130,13 +130,16 @@ impl fmt::Display for Place {
 #[derive(Debug, Default)]
 pub struct Files {
     files: Vec<SourceFile>,
+    by_path: BTreeMap<RelPath, FileId>,
 }
 
 impl Files {
     /// Adds a file and gives it the next number.
     pub fn add(&mut self, path: RelPath, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        self.by_path.entry(path.clone()).or_insert(id);
         self.files.push(SourceFile::new(path, text.into()));
-        FileId(self.files.len() as u32 - 1)
+        id
     }
 
     /// The file of that number.
@@ -151,7 +154,7 @@ impl Files {
 
     /// The file at that path.
     pub fn find(&self, path: &RelPath) -> Option<FileId> {
-        self.iter().find(|(_, file)| file.path == *path).map(|(id, _)| id)
+        self.by_path.get(path).copied()
     }
 
     /// The words a span covers.
@@ -186,6 +189,8 @@ pub trait Source: Sync {
 #[derive(Debug)]
 pub struct Disk {
     root: PathBuf,
+    /// Folders that were looked at, and whether the way to each is free of links.
+    folders: Mutex<BTreeMap<String, bool>>,
 }
 
 impl Disk {
@@ -194,7 +199,18 @@ impl Disk {
     /// # Errors
     /// When there is no such folder.
     pub fn new(root: &Path) -> io::Result<Self> {
-        Ok(Self { root: root.canonicalize()? })
+        Ok(Self { root: root.canonicalize()?, folders: Mutex::default() })
+    }
+
+    fn is_plain(&self, folder: &str) -> io::Result<bool> {
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = folders.get(folder) {
+            return Ok(*known);
+        }
+        let at = self.root.join(folder);
+        let plain = at.canonicalize()? == at;
+        folders.insert(folder.to_owned(), plain);
+        Ok(plain)
     }
 }
 
@@ -219,7 +235,12 @@ impl Source for Disk {
     }
 
     fn read(&self, path: &RelPath) -> io::Result<Vec<u8>> {
-        let real = self.root.join(path.as_str()).canonicalize()?;
+        let at = self.root.join(path.as_str());
+        // Where no part of the way is a link, nothing can lead out; a link is followed to its end and judged there.
+        if self.is_plain(path.folder())? && !at.symlink_metadata()?.is_symlink() {
+            return std::fs::read(at);
+        }
+        let real = at.canonicalize()?;
         if !real.starts_with(&self.root) {
             return Err(io::Error::other("it is a link that leads out of the project"));
         }

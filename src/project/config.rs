@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use super::{Config, Edition, KeyFigure, Words};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::source::{FileId, Files, RelPath, Span};
@@ -42,6 +44,7 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
         "based_on",
         "literals",
         "terms",
+        "outputs",
         "editions",
     ];
     let Some(mut fields) = Fields::new(root, "report.yaml", &known, diagnostics) else { return empty() };
@@ -56,6 +59,7 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
         ties: fields.typed("ties").unwrap_or_default(),
         literals: fields.typed_list("literals"),
         terms: fields.typed_list("terms"),
+        outputs: fields.typed("outputs").unwrap_or_default(),
         ..empty()
     };
     config.identifiers = fields.typed("identifiers").unwrap_or_default();
@@ -98,7 +102,7 @@ fn editions(items: &[Yaml], title: &str, diagnostics: &mut Vec<Diagnostic>) -> V
 }
 
 fn edition(item: &Yaml, report: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Edition> {
-    let known = ["id", "name", "title", "for", "version", "date", "content", "numbering", "key_figures", "front"];
+    let known = ["id", "name", "title", "for", "version", "date", "content", "parts", "numbering", "key_figures", "front"];
     let mut fields = Fields::new(item, "an edition", &known, diagnostics)?;
     let id = fields.required("id");
     if let Some(node) = id {
@@ -118,11 +122,26 @@ fn edition(item: &Yaml, report: &str, diagnostics: &mut Vec<Diagnostic>) -> Opti
         version: fields.required_text("version"),
         date: date.and_then(Yaml::text).unwrap_or("").to_owned(),
         content: content.unwrap_or_default(),
+        parts: parts(&mut fields),
         numbering: fields.typed("numbering").unwrap_or_default(),
         key_figures: key_figures(&mut fields),
         front: fields.scalar("front").map(Words::of),
         id: id.text,
     })
+}
+
+/// Titles of parts by the names of their folders; that each folder is there is known once the files are.
+fn parts(fields: &mut Fields<'_, '_>) -> IndexMap<String, Words> {
+    let mut parts = IndexMap::new();
+    for (name, title) in fields.entries("parts") {
+        if title.text().is_none_or(|title| title.trim().is_empty()) {
+            let fault = Diagnostic::error("wrong-shape", title.head(), format!("The title of the part `{}` must be a text.", name.text));
+            fields.diagnostics.push(fault);
+        }
+        // The place of a title is that of its folder's name: this is what may be wrong about it.
+        parts.insert(name.text.clone(), Words { text: title.text().unwrap_or(&name.text).to_owned(), span: name.span });
+    }
+    parts
 }
 
 fn key_figures(fields: &mut Fields<'_, '_>) -> Vec<KeyFigure> {

@@ -2,6 +2,7 @@
 //!
 //! Takes a [`Source`](crate::source::Source); gives a [`Project`] in which every text file has a number and the configuration is typed.
 
+mod chapters;
 mod config;
 mod read;
 
@@ -33,6 +34,8 @@ pub struct ChapterFile {
     pub file: FileId,
     /// Whether it stands in `appendices/`.
     pub appendix: bool,
+    /// The part it belongs to: an index into the edition's parts.
+    pub part: Option<u32>,
 }
 
 /// A text of the configuration or of an exhibit with its place; inline Markdown unless its field says otherwise.
@@ -82,8 +85,26 @@ pub struct Config {
     pub literals: Vec<Literal>,
     /// Terms for the glossary.
     pub terms: Vec<Term>,
+    /// What a build leaves beside the pages.
+    pub outputs: Outputs,
     /// The editions in order; at least one.
     pub editions: Vec<Edition>,
+}
+
+/// What a build leaves beside the pages; all of it unless it is turned off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outputs {
+    /// Each edition whole on one page.
+    pub single_page: bool,
+    /// Datasets and exhibits as CSV, with their descriptions.
+    pub csv: bool,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self { single_page: true, csv: true }
+    }
 }
 
 /// An author of the report.
@@ -160,6 +181,8 @@ pub struct Edition {
     pub date: String,
     /// The folder of its chapters.
     pub content: String,
+    /// Its parts: titles, plain text, by the name of the folder without its leading number.
+    pub parts: IndexMap<String, Words>,
     /// How its parts are numbered.
     pub numbering: Numbering,
     /// Key figures of the front page.
@@ -220,7 +243,10 @@ pub fn open(source: &dyn crate::source::Source) -> crate::diagnostics::Checked<P
 
 /// The address of a chapter's file: its stem without the leading number.
 pub fn slug(path: &crate::source::RelPath) -> &str {
-    let stem = path.stem();
+    without_number(path.stem())
+}
+
+fn without_number(stem: &str) -> &str {
     let rest = stem.trim_start_matches(|c: char| c.is_ascii_digit());
     if rest.len() == stem.len() { stem } else { rest.strip_prefix('-').unwrap_or(stem) }
 }

@@ -1,6 +1,6 @@
 //! Discovering the project's files and reading them as text.
 
-use super::{ChapterFile, Config, Project, config, slug};
+use super::{Project, chapters, config};
 use crate::diagnostics::{Checked, Diagnostic, nearest};
 use crate::source::{FileId, Files, RelPath, Source, Span};
 
@@ -27,7 +27,11 @@ pub(super) fn project(source: &dyn Source) -> Checked<Project> {
         }
     };
     theme(&project, &mut diagnostics);
-    project.chapters = chapters(&project.files, &project.config, &mut diagnostics);
+    for at in 0..project.config.editions.len() {
+        let (chapters, parts) = chapters::of(&project, &project.config.editions[at], &mut diagnostics);
+        project.config.editions[at].parts = parts;
+        project.chapters.push(chapters);
+    }
     Checked::with(project, diagnostics)
 }
 
@@ -143,7 +147,7 @@ fn likely(bytes: &[u8]) -> &'static str {
 }
 
 /// The ending of a file's name, without the dot.
-fn ending(path: &RelPath) -> &str {
+pub(super) fn ending(path: &RelPath) -> &str {
     path.name().rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
@@ -166,41 +170,4 @@ fn theme(project: &Project, diagnostics: &mut Vec<Diagnostic>) {
         Some(near) => fault.mend(format!("Did you mean `{near}`?")),
         None => fault.mend(format!("Put it into `themes/{name}/`, or use `default`.")),
     });
-}
-
-/// The chapters of each edition: those of its folder, then those of its `appendices/`.
-fn chapters(files: &Files, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<ChapterFile>> {
-    config.editions.iter().map(|edition| edition_chapters(files, &edition.content, edition.span, diagnostics)).collect()
-}
-
-fn edition_chapters(files: &Files, folder: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Vec<ChapterFile> {
-    if folder.is_empty() {
-        return Vec::new();
-    }
-    let appendices = format!("{folder}/appendices");
-    let of = |wanted: &str, appendix: bool| {
-        let wanted = wanted.to_owned();
-        let inside = files.iter().filter(move |(_, file)| file.path.folder() == wanted && ending(&file.path) == "md");
-        inside.map(move |(file, _)| ChapterFile { file, appendix })
-    };
-    let mut chapters: Vec<ChapterFile> = of(folder, false).collect();
-    chapters.extend(of(&appendices, true));
-    if chapters.is_empty() {
-        let message = format!("The content folder `{folder}` holds no chapters.");
-        let folders = files.iter().map(|(_, file)| file.path.folder()).filter(|path| path.starts_with("content/"));
-        let mend = nearest(folder, folders)
-            .map_or_else(|| format!("Put a file such as `{folder}/01-introduction.md` there."), |near| format!("Did you mean `{near}`?"));
-        diagnostics.push(Diagnostic::error("no-content", span, message).mend(mend));
-    }
-    let mut seen: std::collections::BTreeMap<&str, FileId> = std::collections::BTreeMap::new();
-    for chapter in &chapters {
-        let path = &files.get(chapter.file).path;
-        let slug = slug(path);
-        let start = Span::new(chapter.file, 0, 0);
-        if let Some(first) = seen.insert(slug, chapter.file) {
-            let message = format!("Two files would become the page `{slug}`: `{}` and `{path}`.", files.get(first).path);
-            diagnostics.push(Diagnostic::error("two-files-one-page", start, message).mend("Rename one of them."));
-        }
-    }
-    chapters
 }
