@@ -11,6 +11,8 @@ use crate::explain;
 use crate::pipeline::{self, Built};
 use crate::project::{self, Project};
 use crate::publish;
+use crate::publish::place::Staging;
+use crate::render::sink::{Nowhere, Sink};
 use crate::source::Disk;
 use crate::terminal::{self, Style};
 
@@ -138,6 +140,11 @@ fn act(typed: &Typed) -> Result<u8, String> {
 }
 
 fn work(typed: &Typed, reading: &Reading) -> Result<Work, String> {
+    let (project, diagnostics) = opened(typed, reading)?;
+    Ok(worked(project, diagnostics, &Nowhere))
+}
+
+fn opened(typed: &Typed, reading: &Reading) -> Result<(Project, Vec<Diagnostic>), String> {
     let folder = &typed.project;
     let source = Disk::new(folder).map_err(|error| format!("cannot open the project `{}`: {error}", folder.display()))?;
     let mut diagnostics = Vec::new();
@@ -145,8 +152,13 @@ fn work(typed: &Typed, reading: &Reading) -> Result<Work, String> {
     if let Some(id) = &reading.edition {
         keep_edition(&mut project, id)?;
     }
-    let built = pipeline::build(&project).unpack(&mut diagnostics);
-    Ok(Work { project, built, diagnostics: pipeline::in_order(diagnostics) })
+    Ok((project, diagnostics))
+}
+
+/// Builds a project, its pages going to a sink.
+fn worked(project: Project, mut diagnostics: Vec<Diagnostic>, sink: &dyn Sink) -> Work {
+    let built = pipeline::build_into(&project, sink).unpack(&mut diagnostics);
+    Work { project, built, diagnostics: pipeline::in_order(diagnostics) }
 }
 
 fn keep_edition(project: &mut Project, id: &str) -> Result<(), String> {
@@ -169,11 +181,18 @@ fn verdict(work: &Work, strict: bool) -> u8 {
 }
 
 fn build(typed: &Typed, reading: &Reading, out: Option<&Path>) -> Result<u8, String> {
-    let work = work(typed, reading)?;
+    let (project, diagnostics) = opened(typed, reading)?;
     let out = out.map_or_else(|| typed.project.strip_prefix(".").unwrap_or(&typed.project).join("public"), Path::to_path_buf);
+    // A project that cannot be published is built all the same, so that everything wrong with it is told; then nothing is written.
+    let hopeful = pipeline::publishable(&diagnostics, reading.strict);
+    let staging = if hopeful { Some(Staging::begin(&out, &typed.project).map_err(|refusal| refusal.to_string())?) } else { None };
+    let work = match &staging {
+        Some(staging) => worked(project, diagnostics, staging),
+        None => worked(project, diagnostics, &Nowhere),
+    };
     let code = verdict(&work, reading.strict);
     let mut answer = serde_json::Map::new();
-    if code != WELL {
+    let Some(staging) = staging.filter(|_| code == WELL) else {
         tell(
             typed,
             reading,
@@ -182,10 +201,10 @@ fn build(typed: &Typed, reading: &Reading, out: Option<&Path>) -> Result<u8, Str
             &format!("not built: {}; what stood in {} stands unchanged\n", terminal::count(&work.diagnostics), out.display()),
         );
         return Ok(code);
-    }
-    let site = publish::complete(&work.project, &work.built);
-    publish::place::put(&site, &out, &typed.project).map_err(|refusal| refusal.to_string())?;
-    let pages = site.files.keys().filter(|address| address.ends_with(".html")).count();
+    };
+    publish::accompany(&work.project, &work.built, &staging);
+    let pages = staging.pages();
+    staging.publish().map_err(|refusal| refusal.to_string())?;
     answer.insert("out".into(), out.display().to_string().into());
     answer.insert("pages".into(), pages.into());
     answer.insert("figures".into(), work.built.figures.all.len().into());

@@ -1,41 +1,67 @@
 //! The whole house on one page: from a project to a built report.
 //!
-//! Parallelism lives here alone, at the points where many independent things are made: chapters read, exhibits drawn.
+//! Parallelism lives here alone, at the points where many independent things are made: chapters read, exhibits drawn, pages written.
+//! Pages go to their sink a few at a time, so that a report is never held whole.
 
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::content::{self, Chapter};
 use crate::data;
 use crate::diagnostics::{Checked, Diagnostic, Severity};
 use crate::exhibits::{self, Drawn};
 use crate::figures::{self, Figures};
-use crate::project::Project;
-use crate::render::{self, Site};
-use crate::report::{self, Report};
+use crate::project::{ChapterFile, Edition, Project};
+use crate::render::sink::{Memory, Nowhere, Sink};
+use crate::render::views::ChapterView;
+use crate::render::{Renderer, Site, Volume, theme};
+use crate::report::{self, Assembly, Bound, EditionPages, Library, Report, Sketch};
+
+/// Pages that are read, written and let go together.
+const AT_ONCE: usize = 128;
+/// Chapters of so many bytes together are read once and kept; more are read again when their pages are written.
+const KEPT: usize = 4 << 20;
 
 /// Everything a build knows when it is done.
 #[derive(Clone, Debug)]
 pub struct Built {
     /// Figures and the data they came from.
     pub figures: Figures,
-    /// The report, page by page.
+    /// What the report's pages hold.
     pub report: Report,
-    /// Every page of the site; what accompanies them is `publish`'s.
+    /// Every page of the site, if it was built in memory; what accompanies them is `publish`'s.
     pub site: Site,
 }
 
-/// Builds every edition of a project. Diagnostics come in the order of files and places.
+/// Builds every edition of a project in memory. Diagnostics come in the order of files and places.
 pub fn build(project: &Project) -> Checked<Built> {
+    let memory = Memory::default();
+    let built = build_into(project, &memory);
+    built.map(|built| Built { site: memory.into_site(), ..built })
+}
+
+/// Builds every edition of a project, its pages going to a sink as they are made.
+pub fn build_into(project: &Project, sink: &dyn Sink) -> Checked<Built> {
     let mut diagnostics = Vec::new();
-    let datasets = data::read(project).unpack(&mut diagnostics);
-    let figures = figures::compute(Arc::new(datasets), project.config.ties, project.config.quantiles).unpack(&mut diagnostics);
-    let chapters = read_chapters(project, &mut diagnostics);
-    let exhibits = draw_exhibits(&chapters, project, &figures, &mut diagnostics);
-    let report = report::assemble(project, &chapters, &figures, &exhibits).unpack(&mut diagnostics);
-    let site = render::render(project, &report).unpack(&mut diagnostics);
-    Checked::with(Built { figures, report, site }, in_order(diagnostics))
+    let theme = theme::load(project).unpack(&mut diagnostics);
+    let renderer = Renderer::new(project, &theme);
+    let (figures, sketched) = rayon::join(|| compute(project), || sketch_editions(project));
+    let figures = figures.unpack(&mut diagnostics);
+    let sketched = sketched.unpack(&mut diagnostics);
+    let library = Library::read(project, &figures).unpack(&mut diagnostics);
+    // Where errors are known by now, the pages are only made to find the others.
+    let sink = if publishable(&diagnostics, false) { sink } else { &Nowhere };
+    let mut editions = Vec::new();
+    for (edition, chapters) in project.config.editions.iter().zip(sketched) {
+        let press = Press { project, figures: &figures, library: &library, renderer: &renderer, edition, sink };
+        editions.push(press.print(chapters, &mut diagnostics));
+    }
+    let volumes: Vec<_> = editions.iter().map(|(volume, pages)| (volume, pages)).collect();
+    renderer.site(&volumes, sink);
+    let report = Report { editions: editions.into_iter().map(|(_, pages)| pages).collect() };
+    diagnostics.extend(renderer.diagnostics());
+    Checked::with(Built { figures, report, site: Site::default() }, in_order(diagnostics))
 }
 
 /// Whether a report with these diagnostics may be published; with `strict`, warnings count.
@@ -50,26 +76,114 @@ pub fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The chapters of each edition, drafts left out.
-fn read_chapters(project: &Project, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Chapter>> {
-    let edition = |files: &Vec<crate::project::ChapterFile>| -> Vec<Checked<Chapter>> {
-        files.par_iter().map(|chapter| content::read(chapter.file, chapter.appendix, &project.files)).collect()
-    };
-    let mut editions = Vec::new();
-    for files in &project.chapters {
-        let chapters: Vec<Chapter> = edition(files).into_iter().map(|chapter| chapter.unpack(diagnostics)).collect();
-        editions.push(chapters.into_iter().filter(|chapter| !chapter.draft).collect());
-    }
-    editions
+fn compute(project: &Project) -> Checked<Figures> {
+    let mut diagnostics = Vec::new();
+    let datasets = data::read(project).unpack(&mut diagnostics);
+    let figures = figures::compute(Arc::new(datasets), project.config.ties, project.config.quantiles).unpack(&mut diagnostics);
+    Checked::with(figures, diagnostics)
 }
 
-/// The exhibits of each edition in the order of their directives.
-fn draw_exhibits(chapters: &[Vec<Chapter>], project: &Project, figures: &Figures, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Drawn>> {
+/// An edition's chapters, drafts left out: sketches, and where the words come from.
+type Sketched = (Vec<Sketch>, Vec<Words>);
+
+/// Where the words of a chapter come from when its page is written.
+struct Words {
+    file: ChapterFile,
+    kept: Option<Chapter>,
+}
+
+/// The chapters of each edition. This is where what is wrong in their Markdown is told.
+fn sketch_editions(project: &Project) -> Checked<Vec<Sketched>> {
+    let length = |file: &ChapterFile| project.files.get(file.file).text.len();
+    let keep = project.chapters.iter().flatten().map(length).sum::<usize>() <= KEPT;
+    let sketch = |file: &ChapterFile, edition: &Edition| {
+        content::read(file.file, file.appendix, &project.files).map(|chapter| {
+            let sketch = report::sketch(&chapter, file.part, &edition.id);
+            (!chapter.draft).then(|| (sketch, Words { file: *file, kept: keep.then_some(chapter) }))
+        })
+    };
+    let mut diagnostics = Vec::new();
     let mut editions = Vec::new();
-    for (edition, chapters) in project.config.editions.iter().zip(chapters) {
-        let directives = report::directives(chapters, &edition.id);
-        let drawn: Vec<Checked<Drawn>> = directives.par_iter().map(|directive| exhibits::draw(directive, figures)).collect();
-        editions.push(drawn.into_iter().map(|exhibit| exhibit.unpack(diagnostics)).collect());
+    for (files, edition) in project.chapters.iter().zip(&project.config.editions) {
+        let sketched: Vec<Checked<Option<(Sketch, Words)>>> = files.par_iter().map(|file| sketch(file, edition)).collect();
+        editions.push(sketched.into_iter().filter_map(|sketched| sketched.unpack(&mut diagnostics)).unzip());
     }
-    editions
+    Checked::with(editions, diagnostics)
+}
+
+/// All that is at hand while the pages of an edition are written.
+struct Press<'a> {
+    project: &'a Project,
+    figures: &'a Figures,
+    library: &'a Library,
+    renderer: &'a Renderer<'a>,
+    edition: &'a Edition,
+    sink: &'a dyn Sink,
+}
+
+impl<'a> Press<'a> {
+    /// Writes the pages of an edition, a few at a time.
+    fn print(&self, (sketches, mut words): Sketched, diagnostics: &mut Vec<Diagnostic>) -> (Volume<'a>, EditionPages) {
+        let mut assembly = Assembly::new(self.project, self.figures, self.library, self.edition, &sketches);
+        drop(sketches);
+        let volume = Volume::new(self.edition, assembly.plan());
+        let mut joined: Vec<Option<ChapterView>> = Vec::new();
+        for start in (0..volume.plan.pages.len()).step_by(AT_ONCE) {
+            let pages = start..volume.plan.pages.len().min(start + AT_ONCE);
+            let taken: Vec<Words> = pages.clone().filter_map(|page| words.get_mut(assembly.sketch_of(page)).map(Words::take)).collect();
+            let read: Vec<Checked<(Chapter, Vec<Drawn>)>> = taken.into_par_iter().map(|words| self.read(words)).collect();
+            let read: Vec<(Chapter, Vec<Drawn>)> = read.into_iter().map(|read| read.unpack(diagnostics)).collect();
+            assembly.prepare(&read);
+            let write = |(page, (chapter, drawn)): (usize, (Chapter, Vec<Drawn>))| self.write(&assembly, &volume, page, &chapter, &drawn);
+            let written: Vec<(Bound, Option<ChapterView>)> = pages.into_par_iter().zip(read).filter_map(write).collect();
+            for (bound, view) in written {
+                assembly.keep(bound);
+                joined.push(view);
+            }
+        }
+        let (pages, late) = assembly.complete();
+        for (index, written) in late {
+            let view = self.renderer.chapter(&volume, index, &written, self.sink);
+            joined.get_mut(index).into_iter().for_each(|place| place.clone_from(&view));
+        }
+        let pages = pages.unpack(diagnostics);
+        self.renderer.edition(&volume, &pages, joined.into_iter().flatten().collect(), self.sink);
+        (volume, pages)
+    }
+
+    /// Reads a chapter and draws its exhibits.
+    fn read(&self, words: Words) -> Checked<(Chapter, Vec<Drawn>)> {
+        // What is wrong in the Markdown was told when it was sketched.
+        let Words { file, kept } = words;
+        let chapter = kept.unwrap_or_else(|| content::read(file.file, file.appendix, &self.project.files).value);
+        let mut diagnostics = Vec::new();
+        let directives = report::directives(&chapter, &self.edition.id);
+        let drawn: Vec<Checked<Drawn>> = directives.into_par_iter().map(|directive| exhibits::draw(directive, self.figures)).collect();
+        let drawn = drawn.into_iter().map(|drawn| drawn.unpack(&mut diagnostics)).collect();
+        Checked::with((chapter, drawn), diagnostics)
+    }
+
+    /// Writes a page; its markup is let go unless a list is still to come.
+    fn write(
+        &self,
+        assembly: &Assembly<'_>,
+        volume: &Volume<'_>,
+        page: usize,
+        chapter: &Chapter,
+        drawn: &[Drawn],
+    ) -> Option<(Bound, Option<ChapterView>)> {
+        let mut bound = assembly.bind(page, chapter, drawn)?;
+        if assembly.is_late(page) {
+            return Some((bound, None));
+        }
+        let view = self.renderer.chapter(volume, page, &bound.written, self.sink);
+        bound.release();
+        Some((bound, view))
+    }
+}
+
+impl Words {
+    fn take(&mut self) -> Self {
+        Self { file: self.file, kept: self.kept.take() }
+    }
 }

@@ -155,7 +155,7 @@ pub enum Role {
 }
 
 /// What the tool writes where ```` ```generated NAME ```` stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Generated {
     /// How each figure was computed.
     Figures,

@@ -67,7 +67,8 @@ enum Place<'a> {
 /// The Markdown files of an edition in the order of their paths. What is included by several chapters, and what belongs to another
 /// edition, is none of them.
 fn files<'a>(project: &'a Project, edition: &'a Edition) -> impl Iterator<Item = (FileId, Place<'a>)> {
-    let others: Vec<&str> = project.config.editions.iter().map(|other| other.content.as_str()).filter(|at| *at != edition.content).collect();
+    let others: Vec<&str> =
+        project.config.editions.iter().map(|other| other.content.as_str()).filter(|at| *at != edition.content).collect();
     project.files.iter().filter_map(move |(id, file)| {
         let folder = file.path.folder();
         if ending(&file.path) != "md" || folder == SHARED || others.contains(&folder) {
@@ -95,7 +96,8 @@ fn none(files: &Files, edition: &Edition) -> Diagnostic {
     let folder = &edition.content;
     let folders = files.iter().map(|(_, file)| file.path.folder()).filter(|path| path.starts_with("content/"));
     let message = format!("The content folder `{folder}` holds no chapters.");
-    let mend = nearest(folder, folders).map_or_else(|| format!("Put a file such as `{folder}/01-introduction.md` there."), |near| format!("Did you mean `{near}`?"));
+    let mend = nearest(folder, folders)
+        .map_or_else(|| format!("Put a file such as `{folder}/01-introduction.md` there."), |near| format!("Did you mean `{near}`?"));
     Diagnostic::error("no-content", edition.span, message).mend(mend)
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use crate::data::{Cell, Content, Dataset};
 use crate::figures::Figures;
 use crate::project::Project;
-use crate::render::Site;
+use crate::render::sink::Sink;
 use crate::report::Report;
 
 use super::manifest;
@@ -22,17 +22,17 @@ struct Download {
 }
 
 /// Adds CSV files and their descriptions to the site.
-pub fn add(project: &Project, figures: &Figures, report: &Report, site: &mut Site) {
+pub fn add(project: &Project, figures: &Figures, report: &Report, sink: &dyn Sink) {
     let datasets = &figures.datasets.all;
     let mut downloads: Vec<Download> = Vec::new();
     for (id, dataset) in datasets {
         downloads.extend((!dataset.rows.is_empty()).then(|| rows(id, dataset, figures)));
         downloads.extend((!dataset.values.is_empty() || !dataset.figures.is_empty()).then(|| values(id, dataset, figures)));
     }
-    site.files.insert("data/datapackage.json".into(), pretty(&package(project, &downloads, report)));
-    site.files.insert("data/csv-metadata.json".into(), pretty(&csvw(project, &downloads)));
+    sink.put("data/datapackage.json", pretty(&package(project, &downloads, report)));
+    sink.put("data/csv-metadata.json", pretty(&csvw(project, &downloads)));
     for download in downloads {
-        site.files.insert(format!("data/{}", download.path), download.text.into_bytes());
+        sink.put(&format!("data/{}", download.path), download.text.into_bytes());
     }
 }
 
@@ -145,7 +145,7 @@ fn package(project: &Project, downloads: &[Download], report: &Report) -> Json {
         })
     };
     let exhibits = report.editions.iter().flat_map(|edition| &edition.pages).flat_map(|page| &page.downloads);
-    let exhibit = |(address, _): &(String, String)| {
+    let exhibit = |address: &String| {
         let path = address.trim_start_matches("data/");
         let name = path.trim_end_matches(".csv").replace(['/', '_'], "-");
         json!({"name": name, "path": path, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"})

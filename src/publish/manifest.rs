@@ -4,6 +4,7 @@
 //! uses, every claim, exhibit, paragraph and page, and a hash of each input.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -133,8 +134,19 @@ pub fn describe(project: &Project, built: &Built) -> Manifest {
 
 /// The manifest as text, indented so that version control shows its changes line by line.
 pub fn write(manifest: &Manifest) -> String {
-    // Serialising plain structs of strings cannot fail.
-    serde_json::to_string_pretty(manifest).unwrap_or_default() + "\n"
+    let mut text = Vec::new();
+    // Serialising plain structs of strings into memory cannot fail.
+    let _ = write_to(manifest, &mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Writes the record piece by piece.
+///
+/// # Errors
+/// When what it is written to cannot be written.
+pub fn write_to(manifest: &Manifest, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, manifest)?;
+    out.write_all(b"\n")
 }
 
 fn inputs(files: &Files) -> BTreeMap<String, String> {
@@ -268,7 +280,7 @@ fn edition(config: &crate::project::Edition, pages: &EditionPages, figures: &Fig
         id: page.id.clone(),
         number: page.number.clone(),
         title: page.title.clone(),
-        paragraphs: page.paragraphs.iter().map(|p| (p.id.clone(), p.words.clone())).collect(),
+        paragraphs: page.paragraphs.iter().map(|p| (p.id.to_string(), p.words.to_string())).collect(),
         claims: page.claims.iter().map(claim).collect(),
     };
     let exhibit = |exhibit: &crate::report::ExhibitRecord| ExhibitEntry {

@@ -10,13 +10,23 @@ pub mod place;
 use crate::pipeline::Built;
 use crate::project::Project;
 use crate::render::Site;
+use crate::render::sink::{Memory, Sink};
 
-/// The whole site: its pages, `report.json`, `data/` and `CITATION.cff`.
+/// Every file of a site that was built in memory: its pages and what accompanies them.
 pub fn complete(project: &Project, built: &Built) -> Site {
-    let mut site = built.site.clone();
-    downloads::add(project, &built.figures, &built.report, &mut site);
-    site.files.insert("CITATION.cff".into(), citation::write(project).into_bytes());
-    let manifest = manifest::describe(project, built);
-    site.files.insert(place::MANIFEST.into(), manifest::write(&manifest).into_bytes());
+    let memory = Memory::default();
+    accompany(project, built, &memory);
+    let mut site = memory.into_site();
+    site.files.extend(built.site.files.iter().map(|(address, bytes)| (address.clone(), bytes.clone())));
     site
+}
+
+/// Gives what accompanies the pages to a sink: downloads, citation data, and at last the manifest.
+pub fn accompany(project: &Project, built: &Built, sink: &dyn Sink) {
+    if project.config.outputs.csv {
+        downloads::add(project, &built.figures, &built.report, sink);
+    }
+    sink.put("CITATION.cff", citation::write(project).into_bytes());
+    let manifest = manifest::describe(project, built);
+    sink.write(place::MANIFEST, &mut |out| manifest::write_to(&manifest, out));
 }

@@ -3,11 +3,14 @@
 //! A reader sees the old site or the new one, never half of one; a build that is killed leaves the old one untouched, and the next
 //! build clears away what it left. Two builds into one folder wait for each other.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use crate::render::Site;
+use crate::render::sink::Sink;
 
 /// The file by which a folder is known as a built site.
 pub const MANIFEST: &str = "report.json";
@@ -41,36 +44,125 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-/// Writes every file of `site` and puts it in place of `out`.
-///
-/// # Errors
-/// When `out` is not a folder a build made, lies among the project's sources, or the disk refuses. The old site then stands as it was.
-pub fn put(site: &Site, out: &Path, project: &Path) -> Result<(), Refusal> {
-    let disk = |path: &Path| {
-        let path = path.to_path_buf();
-        move |error| Refusal::Disk(path, error)
-    };
-    let name = out.file_name().ok_or_else(|| Refusal::Inside(out.to_path_buf()))?;
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Before anything is made: not even an empty folder shall be left among the sources.
-    guard_sources(&settled(out), project)?;
-    fs::create_dir_all(parent).map_err(disk(parent))?;
-    let parent = parent.canonicalize().map_err(disk(parent))?;
-    let out = parent.join(name);
-    guard_sources(&out, project)?;
-    let _alone = lock(&parent, name).map_err(disk(&parent))?;
-    recover(&out).map_err(disk(&out))?;
-    let old = guard_foreign(&out)?;
-    let staging = parent.join(format!(".{}.tickmark-new", name.to_string_lossy()));
-    clear(&staging).map_err(disk(&staging))?;
-    let written = write_all(site, &staging);
-    if written.is_err() {
-        // The first fault is the one to tell; what cannot be cleared now is cleared by the next build.
-        let _ = clear(&staging);
+/// A site that is being written beside the old one; it takes the old one's place with [`Staging::publish`], or is thrown away.
+pub struct Staging {
+    folder: PathBuf,
+    out: PathBuf,
+    /// Whether there is an old site.
+    old: bool,
+    /// The folder above, locked as long as this lives.
+    _alone: File,
+    /// Folders that were made.
+    made: Mutex<BTreeSet<PathBuf>>,
+    /// The first fault; what comes after it is not written.
+    fault: Mutex<Option<Refusal>>,
+    full: AtomicBool,
+    pages: AtomicUsize,
+    published: bool,
+}
+
+impl Staging {
+    /// Begins a site at `out`, waiting for another build into it to end.
+    ///
+    /// # Errors
+    /// When `out` holds what no build made, would overwrite the project's own files, or cannot be written.
+    pub fn begin(out: &Path, project: &Path) -> Result<Self, Refusal> {
+        let disk = |path: &Path| {
+            let path = path.to_path_buf();
+            move |error| Refusal::Disk(path, error)
+        };
+        let name = out.file_name().ok_or_else(|| Refusal::Inside(out.to_path_buf()))?;
+        let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Before anything is made: not even an empty folder shall be left among the sources.
+        guard_sources(&settled(out), project)?;
+        fs::create_dir_all(parent).map_err(disk(parent))?;
+        let parent = parent.canonicalize().map_err(disk(parent))?;
+        let out = parent.join(name);
+        guard_sources(&out, project)?;
+        let alone = lock(&parent, name).map_err(disk(&parent))?;
+        recover(&out).map_err(disk(&out))?;
+        let old = guard_foreign(&out)?;
+        let folder = parent.join(format!(".{}.tickmark-new", name.to_string_lossy()));
+        clear(&folder).map_err(disk(&folder))?;
+        let (made, fault) = (Mutex::default(), Mutex::default());
+        Ok(Self {
+            folder,
+            out,
+            old,
+            _alone: alone,
+            made,
+            fault,
+            full: AtomicBool::new(false),
+            pages: AtomicUsize::new(0),
+            published: false,
+        })
     }
-    written?;
-    exchange(&staging, &out, old).map_err(disk(&out))?;
-    clear(&staging).map_err(disk(&staging))
+
+    /// Puts the site in place of the old one, which is gone then.
+    ///
+    /// # Errors
+    /// When a file could not be written, or the folders could not change places; the old site stands then.
+    pub fn publish(mut self) -> Result<(), Refusal> {
+        let fault = self.fault.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        fault.map_or(Ok(()), Err)?;
+        exchange(&self.folder, &self.out, self.old).map_err(|error| Refusal::Disk(self.out.clone(), error))?;
+        self.published = true;
+        clear(&self.folder).map_err(|error| Refusal::Disk(self.folder.clone(), error))
+    }
+
+    /// How many pages it has so far.
+    pub fn pages(&self) -> usize {
+        self.pages.load(Ordering::Relaxed)
+    }
+
+    fn file(&self, address: &str, fill: &mut dyn FnMut(&mut File) -> io::Result<()>) {
+        if self.full.load(Ordering::Relaxed) {
+            return;
+        }
+        let path = self.folder.join(address);
+        let folder = path.parent().unwrap_or(&self.folder);
+        let written = self.folder(folder).map_err(|error| (folder, error)).and_then(|()| {
+            let mut file = File::create(&path).map_err(|error| (path.as_path(), error))?;
+            fill(&mut file).map_err(|error| (path.as_path(), error))
+        });
+        if let Err((path, error)) = written {
+            self.full.store(true, Ordering::Relaxed);
+            self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Refusal::Disk(path.to_path_buf(), error));
+        }
+    }
+
+    fn folder(&self, folder: &Path) -> io::Result<()> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if !made.contains(folder) {
+            fs::create_dir_all(folder)?;
+            made.insert(folder.to_path_buf());
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Staging {
+    fn put(&self, address: &str, bytes: Vec<u8>) {
+        self.pages.fetch_add(usize::from(address.ends_with(".html")), Ordering::Relaxed);
+        self.file(address, &mut |file| file.write_all(&bytes));
+    }
+
+    fn write(&self, address: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
+        self.file(address, &mut |file| {
+            let mut file = io::BufWriter::with_capacity(1 << 16, file);
+            fill(&mut file)?;
+            file.flush()
+        });
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        if !self.published {
+            // What cannot be cleared now is cleared by the next build.
+            let _ = clear(&self.folder);
+        }
+    }
 }
 
 /// The real path of a folder that may not be there yet: that of the nearest one above it that is, and the rest as written.
@@ -128,17 +220,6 @@ fn clear(folder: &Path) -> io::Result<()> {
     }
 }
 
-fn write_all(site: &Site, staging: &Path) -> Result<(), Refusal> {
-    for (address, bytes) in &site.files {
-        let path = staging.join(address);
-        let folder = path.parent().unwrap_or(staging);
-        let told = |path: &Path, error| Refusal::Disk(path.to_path_buf(), error);
-        fs::create_dir_all(folder).map_err(|error| told(folder, error))?;
-        fs::write(&path, bytes).map_err(|error| told(&path, error))?;
-    }
-    Ok(())
-}
-
 /// Where the old site waits between two renames, on systems that cannot exchange two folders at once.
 fn aside(out: &Path) -> PathBuf {
     out.with_file_name(format!(".{}.tickmark-old", out.file_name().unwrap_or_default().to_string_lossy()))
@@ -177,6 +258,13 @@ fn exchange(new: &Path, old: &Path, there_is_one: bool) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::Site;
+
+    fn put(site: &Site, out: &Path, project: &Path) -> Result<(), Refusal> {
+        let staging = Staging::begin(out, project)?;
+        site.files.iter().for_each(|(address, bytes)| staging.put(address, bytes.clone()));
+        staging.publish()
+    }
 
     fn site(words: &str) -> Site {
         let manifest = format!("{{\"schema\": \"{}\"}}", crate::publish::manifest::SCHEMA);

@@ -3,7 +3,8 @@
 //! A project's template that fails is named, with its place, and the default theme's one is used in its stead, so that everything
 //! else that is wrong can be seen at once.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use tera::{Context, Error, ErrorKind, ReportError, Tera};
@@ -19,9 +20,8 @@ pub struct Engine<'a> {
     theme: &'a Theme,
     default: Tera,
     own: Tera,
-    told: BTreeSet<String>,
-    /// What went wrong so far.
-    pub diagnostics: Vec<Diagnostic>,
+    /// What went wrong so far, each once, in an order that does not depend on which page met it first.
+    told: Mutex<BTreeMap<String, Diagnostic>>,
 }
 
 impl<'a> Engine<'a> {
@@ -29,7 +29,7 @@ impl<'a> Engine<'a> {
     pub fn new(files: &'a Files, theme: &'a Theme) -> Self {
         let mut default = Tera::new();
         let first = default.add_raw_templates(TEMPLATES);
-        let mut engine = Self { files, theme, own: default.clone(), default, told: BTreeSet::new(), diagnostics: Vec::new() };
+        let mut engine = Self { files, theme, own: default.clone(), default, told: Mutex::default() };
         if let Err(error) = first {
             engine.tell("base.html", &error);
         }
@@ -51,25 +51,25 @@ impl<'a> Engine<'a> {
     }
 
     /// Renders a view; with the default theme's template where the project's fails.
-    pub fn render(&mut self, template: &str, view: &impl Serialize) -> String {
+    pub fn render(&self, template: &str, view: &impl Serialize) -> Vec<u8> {
         let context = match Context::from_serialize(view) {
             Ok(context) => context,
             Err(error) => {
                 self.tell(template, &error);
-                return String::new();
+                return Vec::new();
             }
         };
         match self.own.render(template, &context) {
-            Ok(page) => page,
+            Ok(page) => page.into_bytes(),
             Err(error) => {
                 self.tell(template, &error);
-                self.default.render(template, &context).unwrap_or_default()
+                self.default.render(template, &context).unwrap_or_default().into_bytes()
             }
         }
     }
 
     /// Notes an error, once however many pages meet it.
-    fn tell(&mut self, template: &str, error: &Error) {
+    fn tell(&self, template: &str, error: &Error) {
         let report = report_of(error);
         let name = named(error).unwrap_or(template);
         let said = report.map_or_else(|| error.to_string(), |report| report.message().to_owned());
@@ -79,11 +79,15 @@ impl<'a> Engine<'a> {
             let range = report.map_or(0..0, |report| report.span().range.clone());
             Span::new(*id, range.start.min(length), range.end.min(length))
         });
-        if self.told.insert(format!("{name} {said} {span:?}")) {
-            let message = format!("The template `{name}` fails: {said}.");
-            let mend = "The default theme's template was used instead; compare yours with it.";
-            self.diagnostics.push(Diagnostic::error("failing-template", span, message).mend(mend));
-        }
+        let message = format!("The template `{name}` fails: {said}.");
+        let mend = "The default theme's template was used instead; compare yours with it.";
+        let diagnostic = Diagnostic::error("failing-template", span, message).mend(mend);
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).entry(format!("{name} {said} {span:?}")).or_insert(diagnostic);
+    }
+
+    /// What went wrong.
+    pub fn diagnostics(self) -> Vec<Diagnostic> {
+        self.told.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
     }
 }
 

@@ -1,29 +1,28 @@
 //! Views made from the report: the frame around a page, its contents, and what stands in it.
 
-use std::collections::BTreeMap;
-
 use crate::markup;
 use crate::project::{Config, Edition, Project};
-use crate::report::{EditionPages, Front, Page, Report};
+use crate::report::{EditionPages, Front, Written};
 
+use super::contents::{self, entry, sections};
 use super::links::{self, Turn};
 use super::views::{
-    ChapterPage, ChapterView, Contents, EditionCard, EditionLabel, Entry, Frame, FrontPage, FrontView, KeyView, Markup, Meta, NavItem,
-    NotFoundPage, PlainPage, ReportPage, SinglePage, SiteView,
+    ChapterPage, ChapterView, EditionCard, EditionLabel, Frame, FrontPage, FrontView, KeyView, Markup, Meta, NavItem, NotFoundPage,
+    PlainPage, ReportPage, SinglePage, SiteView,
 };
-use super::{POLICY, meta};
+use super::{POLICY, Volume, meta};
 
 /// The page that is being framed, and where it stands.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
     /// The project.
     pub project: &'a Project,
-    /// The report.
-    pub report: &'a Report,
     /// Style sheet below the site's root.
     pub stylesheet: &'a str,
     /// The edition the page belongs to.
-    pub edition: Option<(&'a Edition, &'a EditionPages)>,
+    pub edition: Option<&'a Volume<'a>>,
+    /// The edition whose lists pages of no edition lead to.
+    pub first: Option<&'a Volume<'a>>,
     /// Address below the site's root.
     pub at: &'a str,
 }
@@ -53,17 +52,19 @@ impl Place<'_> {
             authors: config.authors.clone(),
             licence: config.licence.clone(),
             identifiers: identifiers.collect(),
-            several: self.report.editions.len() > 1,
+            several: config.editions.len() > 1,
+            single_page: config.outputs.single_page,
+            csv: config.outputs.csv,
         }
     }
 
     /// The frame of a page with that title; `canonical` is the page of which it is a copy, or itself.
     fn frame(&self, title: &str, description: &str, canonical: &str) -> Frame {
         let config = &self.project.config;
-        let running = self.edition.map_or(&config.title, |(edition, _)| &edition.title);
+        let running = self.edition.map_or(&config.title, |volume| &volume.edition.title);
         let full = if title == running.as_str() { title.to_owned() } else { format!("{title} – {running}") };
         let url = absolute(config, canonical);
-        let citation = self.edition.map(|(edition, _)| meta::citation(config, edition, url.as_deref()));
+        let citation = self.edition.map(|volume| meta::citation(config, volume.edition, url.as_deref()));
         Frame {
             language: if config.language.is_empty() { "en-GB".into() } else { config.language.clone() },
             title: full,
@@ -77,7 +78,7 @@ impl Place<'_> {
             nav: self.nav(),
             citation: citation.unwrap_or_default(),
             json_ld: Markup::default(),
-            edition: self.edition.map(|(edition, _)| self.label(edition)),
+            edition: self.edition.map(|volume| self.label(volume.edition)),
             site: self.site(),
         }
     }
@@ -100,15 +101,13 @@ impl Place<'_> {
             let (folder, file) = address.split_once('/').unwrap_or(("", address.as_str()));
             NavItem { label: label.into(), href: format!("{}{file}", self.base(folder)), current }
         };
-        let editions =
-            self.project.config.editions.iter().filter(|edition| self.report.editions.iter().any(|pages| pages.id == edition.id));
+        let editions = self.project.config.editions.iter();
         let mut items: Vec<NavItem> = editions.map(|edition| link(&edition.name, format!("{}/index.html", edition.id))).collect();
-        let shown = self.edition.map(|(_, pages)| pages).or(self.report.editions.first());
-        if let Some(pages) = shown {
-            items.push(link("Data", format!("{}/index.html#data", pages.id)));
-            for (label, class) in [("Figures", "figures"), ("Ledger", "ledger")] {
-                let page = pages.pages.iter().find(|page| links::holds(&page.body, "section", class));
-                let item = page.map(|page| link(label, format!("{}/{}", pages.id, page.address)));
+        if let Some(volume) = self.edition.or(self.first) {
+            let id = &volume.edition.id;
+            items.extend(self.project.config.outputs.csv.then(|| link("Data", format!("{id}/index.html#data"))));
+            for (label, page) in [("Figures", &volume.plan.figures), ("Ledger", &volume.plan.ledger)] {
+                let item = page.as_ref().map(|page| link(label, format!("{id}/{page}")));
                 items.extend(item.filter(|item| items.iter().all(|other| other.href != item.href)));
             }
         }
@@ -123,7 +122,7 @@ impl Place<'_> {
         };
         let key = |key: &crate::report::Key| KeyView { show: write(&key.show), label: write(&key.label), note: write(&key.note) };
         let root = self.root();
-        let downloads = pages.pages.iter().flat_map(|page| &page.downloads).map(|(address, _)| NavItem {
+        let downloads = pages.pages.iter().flat_map(|page| &page.downloads).map(|address| NavItem {
             label: address.rsplit('/').next().unwrap_or(address).into(),
             href: format!("{root}{address}"),
             current: false,
@@ -144,76 +143,65 @@ impl Place<'_> {
     }
 
     /// View of an edition's front page, in its own folder or at the root.
-    pub fn front_page(&self, edition: &Edition, pages: &EditionPages) -> FrontPage {
+    pub fn front_page(&self, volume: &Volume<'_>, pages: &EditionPages) -> FrontPage {
+        let edition = volume.edition;
         let base = self.base(&edition.id);
         let turn = (!base.is_empty()).then_some(Turn::Below { base: &base });
-        let description = markup::plain(&pages.front.summary);
-        let canonical = format!("{}/index.html", edition.id);
-        let mut frame = self.frame(&edition.title, &description, &canonical);
-        let config = &self.project.config;
-        frame.json_ld = meta::script(&meta::report(config, edition, &description, frame.canonical.as_deref()));
+        let summary = &volume.plan.summary;
+        let mut frame = self.frame(&edition.title, summary, &format!("{}/index.html", edition.id));
+        frame.json_ld = meta::script(&meta::report(&self.project.config, edition, summary, frame.canonical.as_deref()));
         FrontPage {
             frame,
-            contents: contents(pages, |page| format!("{base}{}", page.address), None),
+            contents: contents::whole(&volume.plan, |page| format!("{base}{}", page.address), |_| Vec::new()),
             front: self.front_view(edition, pages, turn),
         }
     }
 
     /// View of a chapter.
-    pub fn chapter_page(&self, pages: &EditionPages, index: usize) -> ChapterPage {
-        let page = &pages.pages[index];
+    pub fn chapter_page(&self, volume: &Volume<'_>, index: usize, written: &Written) -> ChapterPage {
+        let (edition, plan, page) = (volume.edition, &*volume.plan, &written.page);
         let title = if page.number.is_empty() { page.title.clone() } else { format!("{} {}", page.number, page.title) };
         let mut frame = self.frame(&title, &page.description, self.at);
-        if let Some((edition, pages)) = self.edition {
-            let config = &self.project.config;
-            let url = absolute(config, &format!("{}/index.html", edition.id));
-            let report = meta::report(config, edition, &markup::plain(&pages.front.summary), url.as_deref());
-            let chapter = meta::chapter(report, &page.title, &page.number, &page.description, frame.canonical.as_deref());
-            frame.json_ld = meta::script(&chapter);
-        }
-        let beside = |index: Option<usize>| index.and_then(|index| pages.pages.get(index)).map(|page| entry(page, page.address.clone()));
+        let config = &self.project.config;
+        let url = absolute(config, &format!("{}/index.html", edition.id));
+        let report = meta::report(config, edition, &plan.summary, url.as_deref());
+        let chapter = meta::chapter(report, &page.title, &page.number, &page.description, frame.canonical.as_deref());
+        frame.json_ld = meta::script(&chapter);
+        let beside = |index: Option<usize>| index.and_then(|index| plan.pages.get(index)).map(|page| entry(page, page.address.clone()));
         ChapterPage {
             frame,
-            contents: contents(pages, |page| page.address.clone(), Some(index)),
-            chapter: chapter_view(page, &page.id, Markup::of),
+            contents: contents::beside(plan, index, page),
+            chapter: chapter_view(written, &page.id, Markup::of),
             previous: beside(index.checked_sub(1)),
             next: beside(Some(index + 1)),
         }
     }
 
     /// View of all chapters on one page.
-    pub fn single_page(&self, edition: &Edition, pages: &EditionPages) -> SinglePage {
-        let prefixes: BTreeMap<&str, String> = links::prefixes(&pages.pages);
-        let prefix = |page: &Page| prefixes.get(page.address.as_str()).cloned().unwrap_or_default();
-        let chapter = |page: &Page| {
-            let how = Turn::Joined { prefixes: &prefixes, page: &page.address };
-            chapter_view(page, &prefix(page), |nodes| Markup::of(&links::turn(nodes, how)))
+    pub fn single_page(&self, volume: &Volume<'_>, pages: &EditionPages, chapters: Vec<ChapterView>) -> SinglePage {
+        let (edition, plan) = (volume.edition, &*volume.plan);
+        let below = |index: usize| {
+            let page = pages.pages.get(index);
+            page.map_or_else(Vec::new, |page| sections(page, &format!("#{}:", volume.prefix(&page.address))))
         };
-        let canonical = format!("{}/index.html", edition.id);
-        let mut contents = contents(pages, |page| format!("#{}", prefix(page)), None);
-        for part in [&mut contents.front, &mut contents.chapters, &mut contents.appendices] {
-            for entry in part {
-                let page = pages.pages.iter().find(|page| entry.href == format!("#{}", prefix(page)));
-                entry.sections = page.map_or_else(Vec::new, |page| sections(page, &format!("{}:", entry.href)));
-            }
-        }
-        let summary = markup::plain(&pages.front.summary);
-        let mut frame = self.frame("On one page", &summary, &canonical);
-        frame.json_ld = meta::script(&meta::report(&self.project.config, edition, &summary, frame.canonical.as_deref()));
-        SinglePage { frame, contents, front: self.front_view(edition, pages, None), chapters: pages.pages.iter().map(chapter).collect() }
+        let contents = contents::whole(plan, |page| format!("#{}", volume.prefix(&page.address)), below);
+        let mut frame = self.frame("On one page", &plan.summary, &format!("{}/index.html", edition.id));
+        frame.json_ld = meta::script(&meta::report(&self.project.config, edition, &plan.summary, frame.canonical.as_deref()));
+        SinglePage { frame, contents, front: self.front_view(edition, pages, None), chapters }
     }
 
     /// View of the front page of a report with several editions (or, while nothing is written, with none).
-    pub fn report_page(&self, editions: &[(&Edition, &EditionPages)]) -> ReportPage {
-        let card = |(edition, pages): &(&Edition, &EditionPages)| {
+    pub fn report_page(&self, editions: &[(&Volume<'_>, &EditionPages)]) -> ReportPage {
+        let card = |(volume, pages): &(&Volume<'_>, &EditionPages)| {
+            let edition = volume.edition;
             let base = self.base(&edition.id);
             EditionCard { label: self.label(edition), front: self.front_view(edition, pages, Some(Turn::Below { base: &base })) }
         };
-        let summary = editions.first().map(|(edition, pages)| self.front_view(edition, pages, None).summary).unwrap_or_default();
-        let description = editions.first().map(|(_, pages)| markup::plain(&pages.front.summary)).unwrap_or_default();
+        let summary = editions.first().map(|(volume, pages)| self.front_view(volume.edition, pages, None).summary).unwrap_or_default();
+        let description = editions.first().map(|(volume, _)| volume.plan.summary.clone()).unwrap_or_default();
         let mut frame = self.frame(&self.project.config.title, &description, self.at);
-        if let Some((edition, _)) = editions.first() {
-            frame.json_ld = meta::script(&meta::report(&self.project.config, edition, &description, frame.canonical.as_deref()));
+        if let Some((volume, _)) = editions.first() {
+            frame.json_ld = meta::script(&meta::report(&self.project.config, volume.edition, &description, frame.canonical.as_deref()));
         }
         ReportPage { frame, summary, editions: editions.iter().map(card).collect() }
     }
@@ -236,41 +224,15 @@ impl Place<'_> {
     }
 }
 
-fn chapter_view(page: &Page, id: &str, write: impl Fn(&[markup::Node]) -> Markup) -> ChapterView {
-    let heading = if page.heading.is_empty() { Markup::of(&[markup::text(&page.title)]) } else { write(&page.heading) };
-    ChapterView { id: id.into(), number: page.number.clone(), appendix: page.appendix, heading, body: write(&page.body) }
+fn chapter_view(written: &Written, id: &str, write: impl Fn(&[markup::Node]) -> Markup) -> ChapterView {
+    let page = &written.page;
+    let heading = if written.heading.is_empty() { Markup::of(&[markup::text(&page.title)]) } else { write(&written.heading) };
+    ChapterView { id: id.into(), number: page.number.clone(), appendix: page.appendix, heading, body: write(&written.body) }
 }
 
-fn entry(page: &Page, href: String) -> Entry {
-    Entry { number: page.number.clone(), title: page.title.clone(), href, current: false, sections: Vec::new() }
-}
-
-fn sections(page: &Page, before: &str) -> Vec<Entry> {
-    let section = |(number, id, title): &(String, String, String)| Entry {
-        number: number.clone(),
-        title: title.clone(),
-        href: format!("{before}{id}"),
-        current: false,
-        sections: Vec::new(),
-    };
-    page.sections.iter().map(section).collect()
-}
-
-/// The contents, with the sections of the page being read.
-fn contents(pages: &EditionPages, href: impl Fn(&Page) -> String, current: Option<usize>) -> Contents {
-    let mut contents = Contents::default();
-    for (index, page) in pages.pages.iter().enumerate() {
-        let mut entry = entry(page, href(page));
-        if current == Some(index) {
-            entry.current = true;
-            entry.sections = sections(page, "#");
-        }
-        let part = match (page.appendix, page.front_matter) {
-            (true, _) => &mut contents.appendices,
-            (false, true) => &mut contents.front,
-            (false, false) => &mut contents.chapters,
-        };
-        part.push(entry);
-    }
-    contents
+/// View of a chapter that stands with all others on one page.
+pub fn joined_chapter(volume: &Volume<'_>, written: &Written) -> ChapterView {
+    let page = &written.page.address;
+    let how = Turn::Joined { prefixes: &volume.prefixes, page };
+    chapter_view(written, volume.prefix(page), |nodes| Markup::of(&links::turn(nodes, how)))
 }

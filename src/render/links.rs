@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::markup::{Element, Node};
-use crate::report::Page;
+use crate::report::Plan;
 
 /// How ids and links are turned.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub enum Turn<'a> {
     /// All pages of an edition stand on one.
     Joined {
         /// Prefix of each page by its address.
-        prefixes: &'a BTreeMap<&'a str, String>,
+        prefixes: &'a BTreeMap<String, String>,
         /// Address of the page the markup was written for.
         page: &'a str,
     },
@@ -27,8 +27,8 @@ pub enum Turn<'a> {
 
 /// The prefix of each page's ids where all stand on one: its file name without the ending. A colon follows it, which no file name has,
 /// so that no two ids can meet.
-pub fn prefixes(pages: &[Page]) -> BTreeMap<&str, String> {
-    pages.iter().map(|page| (page.address.as_str(), page.address.trim_end_matches(".html").replace('/', "-"))).collect()
+pub fn prefixes(plan: &Plan) -> BTreeMap<String, String> {
+    plan.pages.iter().map(|page| (page.address.clone(), page.address.trim_end_matches(".html").replace('/', "-"))).collect()
 }
 
 /// The nodes with their ids and links turned; where chapters stand together, headings go down a level, under their chapter's.
@@ -96,7 +96,7 @@ fn below(base: &str, address: &str) -> String {
     }
 }
 
-fn joined_link(address: &str, own: &str, prefixes: &BTreeMap<&str, String>) -> Option<String> {
+fn joined_link(address: &str, own: &str, prefixes: &BTreeMap<String, String>) -> Option<String> {
     if let Some(id) = address.strip_prefix('#') {
         return Some(if id.is_empty() { format!("#{own}") } else { format!("#{own}:{id}") });
     }
@@ -139,15 +139,4 @@ fn turn_tag(tag: &str, how: Turn<'_>, out: &mut String) {
             out.push_str(turn_attribute(name, piece, how).as_deref().unwrap_or(piece));
         }
     }
-}
-
-/// Whether the nodes hold an element of that name and class.
-pub fn holds(nodes: &[Node], name: &str, class: &str) -> bool {
-    nodes.iter().any(|node| match node {
-        Node::Element(element) => {
-            let classed = |(key, value): &(&str, String)| *key == "class" && value.split(' ').any(|word| word == class);
-            element.name == name && element.attributes.iter().any(classed) || holds(&element.children, name, class)
-        }
-        _ => false,
-    })
 }

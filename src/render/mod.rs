@@ -1,21 +1,22 @@
 //! Rendering: the theme's templates around what the report stage wrote.
 //!
-//! Takes a [`Report`] and a theme; gives a [`Site`]. Templates see typed views only, never the report itself. Every link is relative,
+//! Takes written pages and a theme; gives the files of a site to a [`sink::Sink`], page by page. Templates see typed views only, never the report itself. Every link is relative,
 //! so that the site works from a file, from a folder of a host, and from its root. Stylesheets under the policy `style-src 'self'`
 //! load from files too (tried in Chromium), as long as they carry no integrity attribute.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde::Serialize;
-
-use crate::diagnostics::Checked;
+use crate::diagnostics::Diagnostic;
 use crate::project::{Edition, Project};
-use crate::report::{EditionPages, Report};
+use crate::report::{EditionPages, Plan, Written};
 
+mod contents;
 mod engine;
 mod frame;
 mod links;
 mod meta;
+pub mod sink;
 pub mod theme;
 pub mod views;
 
@@ -26,6 +27,9 @@ mod tests;
 
 use engine::Engine;
 use frame::Place;
+use sink::Sink;
+use theme::Theme;
+use views::ChapterView;
 
 /// What a page may do: show its own style sheet, pictures and fonts, and nothing else. No script runs.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
@@ -37,107 +41,107 @@ pub struct Site {
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
-/// Frames every page with the theme.
-pub fn render(project: &Project, report: &Report) -> Checked<Site> {
-    let mut diagnostics = Vec::new();
-    let theme = theme::load(project).unpack(&mut diagnostics);
-    let engine = Engine::new(&project.files, &theme);
-    let mut house = House { project, report, stylesheet: &theme.stylesheet, engine, site: Site::default(), listed: Vec::new() };
-    house.root();
-    for pages in &report.editions {
-        if let Some(edition) = project.config.editions.iter().find(|edition| edition.id == pages.id) {
-            house.edition(edition, pages);
-        }
-    }
-    house.plain_pages();
-    diagnostics.append(&mut house.engine.diagnostics);
-    let mut site = house.site;
-    site.files.insert(theme.stylesheet.clone(), theme.style.clone().into_bytes());
-    site.files.extend(project.images.iter().map(|(path, bytes)| {
-        let address = path.as_str().strip_prefix("content/").unwrap_or(path.as_str());
-        (format!("images/{address}"), bytes.clone())
-    }));
-    if project.config.base_url.is_some() {
-        site.files.insert("sitemap.xml".into(), meta::sitemap(&house.listed).into_bytes());
-    }
-    Checked::with(site, diagnostics)
+/// An edition as rendering sees it.
+pub struct Volume<'a> {
+    /// Its configuration.
+    pub edition: &'a Edition,
+    /// Its pages.
+    pub plan: Arc<Plan>,
+    /// What stands before the ids of each page where all stand on one, by the page's address.
+    prefixes: BTreeMap<String, String>,
 }
 
-/// All that is at hand while pages are framed.
-struct House<'a> {
+impl<'a> Volume<'a> {
+    /// The edition of that plan.
+    pub fn new(edition: &'a Edition, plan: Arc<Plan>) -> Self {
+        let prefixes = links::prefixes(&plan);
+        Self { edition, plan, prefixes }
+    }
+
+    fn prefix(&self, address: &str) -> &str {
+        self.prefixes.get(address).map_or("", String::as_str)
+    }
+}
+
+/// Frames pages with the theme, one by one and from any thread.
+pub struct Renderer<'a> {
     project: &'a Project,
-    report: &'a Report,
-    stylesheet: &'a str,
+    theme: &'a Theme,
     engine: Engine<'a>,
-    site: Site,
-    /// Addresses of the sitemap with their dates.
-    listed: Vec<(String, String)>,
 }
 
-impl House<'_> {
-    fn put(&mut self, address: String, page: String) {
-        self.site.files.insert(address, page.into_bytes());
+impl<'a> Renderer<'a> {
+    /// A renderer with a project's theme.
+    pub fn new(project: &'a Project, theme: &'a Theme) -> Self {
+        Self { project, theme, engine: Engine::new(&project.files, theme) }
     }
 
-    /// Lists a page in the sitemap.
-    fn list(&mut self, address: &str, date: &str) {
-        if let Some(url) = frame::absolute(&self.project.config, address) {
-            self.listed.push((url, date.into()));
+    fn place<'p>(&'p self, edition: Option<&'p Volume<'p>>, at: &'p str) -> Place<'p> {
+        Place { project: self.project, stylesheet: &self.theme.stylesheet, edition, first: None, at }
+    }
+
+    /// A chapter's page and the files beside it; gives the chapter as it stands among all others on one page, if there is such a page.
+    pub fn chapter(&self, volume: &Volume<'_>, index: usize, written: &Written, sink: &dyn Sink) -> Option<ChapterView> {
+        let address = format!("{}/{}", volume.edition.id, written.page.address);
+        let view = self.place(Some(volume), &address).chapter_page(volume, index, written);
+        sink.put(&address, self.engine.render("chapter.html", &view));
+        for (address, text) in &written.downloads {
+            sink.put(address, text.clone().into_bytes());
+        }
+        self.project.config.outputs.single_page.then(|| frame::joined_chapter(volume, written))
+    }
+
+    /// What stands before the chapters of an edition: its front page, and all of it on one page.
+    pub fn edition(&self, volume: &Volume<'_>, pages: &EditionPages, chapters: Vec<ChapterView>, sink: &dyn Sink) {
+        let at = format!("{}/index.html", volume.edition.id);
+        let view = self.place(Some(volume), &at).front_page(volume, pages);
+        sink.put(&at, self.engine.render("front.html", &view));
+        if self.project.config.outputs.single_page {
+            let at = format!("{}/single.html", volume.edition.id);
+            let view = self.place(Some(volume), &at).single_page(volume, pages, chapters);
+            sink.put(&at, self.engine.render("single.html", &view));
         }
     }
 
-    /// The front page of the report: the only edition's front, or what each edition is for.
-    fn root(&mut self) {
-        let known = |pages: &EditionPages| self.project.config.editions.iter().find(|edition| edition.id == pages.id);
-        let editions: Vec<(&Edition, &EditionPages)> =
-            self.report.editions.iter().filter_map(|pages| Some((known(pages)?, pages))).collect();
-        let place = |edition| Place { project: self.project, report: self.report, stylesheet: self.stylesheet, edition, at: "index.html" };
-        let page = match editions.as_slice() {
-            [(edition, pages)] => {
-                let place = place(Some((*edition, *pages)));
-                self.engine.render("front.html", &place.front_page(edition, pages))
-            }
-            _ => self.engine.render("report.html", &place(None).report_page(&editions)),
+    /// What belongs to no edition: the front page of the report, pages about the site, style sheet and images.
+    pub fn site(&self, editions: &[(&Volume<'_>, &EditionPages)], sink: &dyn Sink) {
+        let first = editions.first().map(|(volume, _)| *volume);
+        let place = |at| Place { first, ..self.place(None, at) };
+        let root = match editions {
+            [(volume, pages)] => self.engine.render("front.html", &self.place(Some(volume), "index.html").front_page(volume, pages)),
+            _ => self.engine.render("report.html", &place("index.html").report_page(editions)),
         };
-        self.put("index.html".into(), page);
-        if editions.len() != 1 {
-            self.list("index.html", "");
-        }
-    }
-
-    /// Every page of an edition.
-    fn edition(&mut self, edition: &Edition, pages: &EditionPages) {
-        let front = format!("{}/index.html", edition.id);
-        self.page("front.html", edition, pages, &front, |place| place.front_page(edition, pages));
-        self.list(&front, &edition.date);
-        for (index, chapter) in pages.pages.iter().enumerate() {
-            let address = format!("{}/{}", edition.id, chapter.address);
-            self.page("chapter.html", edition, pages, &address, |place| place.chapter_page(pages, index));
-            self.list(&address, &edition.date);
-            let downloads = chapter.downloads.iter().map(|(address, text)| (address.clone(), text.clone().into_bytes()));
-            self.site.files.extend(downloads);
-        }
-        let single = format!("{}/single.html", edition.id);
-        self.page("single.html", edition, pages, &single, |place| place.single_page(edition, pages));
-    }
-
-    /// One page of an edition.
-    fn page<V: Serialize>(&mut self, template: &str, edition: &Edition, pages: &EditionPages, at: &str, view: impl Fn(Place<'_>) -> V) {
-        let (project, report, stylesheet) = (self.project, self.report, self.stylesheet);
-        let place = Place { project, report, stylesheet, edition: Some((edition, pages)), at };
-        let page = self.engine.render(template, &view(place));
-        self.put(at.into(), page);
-    }
-
-    /// The pages that belong to no edition.
-    fn plain_pages(&mut self) {
+        sink.put("index.html", root);
         let at = "accessibility.html";
-        let place = Place { project: self.project, report: self.report, stylesheet: self.stylesheet, edition: None, at };
-        let page = self.engine.render(at, &place.plain_page("Accessibility"));
-        self.put(at.into(), page);
-        self.list(at, "");
-        let view = place.not_found_page();
-        let page = self.engine.render("404.html", &view);
-        self.put("404.html".into(), page);
+        sink.put(at, self.engine.render(at, &place(at).plain_page("Accessibility")));
+        sink.put("404.html", self.engine.render("404.html", &place("404.html").not_found_page()));
+        sink.put(&self.theme.stylesheet, self.theme.style.clone().into_bytes());
+        for (path, bytes) in &self.project.images {
+            let address = path.as_str().strip_prefix("content/").unwrap_or(path.as_str());
+            sink.put(&format!("images/{address}"), bytes.clone());
+        }
+        if self.project.config.base_url.is_some() {
+            sink.put("sitemap.xml", self.sitemap(editions).into_bytes());
+        }
+    }
+
+    /// Every page with the date of its edition.
+    fn sitemap(&self, editions: &[(&Volume<'_>, &EditionPages)]) -> String {
+        let listed = |address: &str, date: &str| Some((frame::absolute(&self.project.config, address)?, date.to_owned()));
+        let mut all: Vec<(String, String)> = Vec::new();
+        // The only edition's front page stands at the root too, and is listed once.
+        all.extend(listed("index.html", "").filter(|_| editions.len() != 1));
+        for (volume, _) in editions {
+            let (id, date) = (&volume.edition.id, &volume.edition.date);
+            let pages = volume.plan.pages.iter().map(|page| page.address.as_str());
+            all.extend(std::iter::once("index.html").chain(pages).filter_map(|page| listed(&format!("{id}/{page}"), date)));
+        }
+        all.extend(listed("accessibility.html", ""));
+        meta::sitemap(&all)
+    }
+
+    /// What was found wrong with the theme's templates.
+    pub fn diagnostics(self) -> Vec<Diagnostic> {
+        self.engine.diagnostics()
     }
 }

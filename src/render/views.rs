@@ -66,6 +66,10 @@ pub struct SiteView {
     pub identifiers: Vec<Meta>,
     /// Whether there is more than one edition.
     pub several: bool,
+    /// Whether each edition stands whole on one page, too.
+    pub single_page: bool,
+    /// Whether data can be downloaded as CSV.
+    pub csv: bool,
 }
 
 /// A name and what it is set to.
@@ -105,15 +109,24 @@ pub struct EditionLabel {
     pub base: String,
 }
 
-/// An edition's contents in their three parts.
+/// An edition's contents.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Contents {
-    /// What comes before the first numbered chapter.
-    pub front: Vec<Entry>,
-    /// Chapters.
-    pub chapters: Vec<Entry>,
-    /// Appendices.
-    pub appendices: Vec<Entry>,
+    /// Front matter, chapters part by part, appendices.
+    pub groups: Vec<ContentsGroup>,
+    /// Where the whole is, if it is not here.
+    pub whole: Option<String>,
+}
+
+/// Entries that belong together.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ContentsGroup {
+    /// Title of the part, if it has one.
+    pub title: Option<String>,
+    /// Where the part begins, if it is only named here.
+    pub href: Option<String>,
+    /// The entries.
+    pub entries: Vec<Entry>,
 }
 
 /// An entry of the contents.

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use crate::checks::claims;
-use crate::content::{Cited, Footnote, Inline, InlineKind};
+use crate::content::{Cited, ExhibitKind, Footnote, Generated, Inline, InlineKind};
 use crate::diagnostics::{Diagnostic, nearest};
+use crate::exhibits::Drawn;
 use crate::figures::{Evaluated, Scope};
 use crate::markup::{Element, Node, el, plain, text};
 use crate::project::Words;
-use crate::source::Span;
+use crate::source::{RelPath, Span};
 
 use super::anchors::{self, Anchors};
 use super::context::Context;
@@ -46,9 +47,11 @@ pub struct PageState<'a> {
 pub struct Binder<'a> {
     /// What it looks at.
     pub cx: &'a Context<'a>,
+    /// The exhibits that may be shown.
+    drawn: &'a [Drawn],
     /// The page at hand.
     pub page: PageState<'a>,
-    /// Footnotes numbered so far: numbers run through the edition, so that they stay unique when its pages are put into one.
+    /// The number of the last footnote: numbers run through the edition, so that they stay unique when its pages are put into one.
     pub notes: usize,
     /// Works cited so far.
     pub cited: BTreeSet<String>,
@@ -60,10 +63,15 @@ pub struct Binder<'a> {
 }
 
 impl<'a> Binder<'a> {
-    /// A binder for an edition.
-    pub fn new(cx: &'a Context<'a>) -> Self {
+    /// A binder for a page with these exhibits, before which the edition has that many notes.
+    pub fn new(cx: &'a Context<'a>, drawn: &'a [Drawn], notes: usize) -> Self {
         let page = PageState::default();
-        Self { cx, page, notes: 0, cited: BTreeSet::new(), records: Vec::new(), diagnostics: Vec::new(), within_link: false }
+        Self { cx, drawn, page, notes, cited: BTreeSet::new(), records: Vec::new(), diagnostics: Vec::new(), within_link: false }
+    }
+
+    /// An exhibit as it was drawn, if it could be.
+    pub fn drawn(&self, kind: ExhibitKind, id: &str) -> Option<&'a Drawn> {
+        self.drawn.iter().find(|drawn| drawn.kind == kind && drawn.id == id)
     }
 
     /// Inlines as markup.
@@ -170,9 +178,10 @@ impl<'a> Binder<'a> {
 
     fn image(&mut self, src: &str, alt: &str, span: Span) -> Node {
         let file = &self.cx.project.files.get(span.file).path;
-        let candidates = [file.beside(src), crate::source::RelPath::new(src), crate::source::RelPath::new(&format!("content/{src}"))];
+        let candidates = [file.beside(src), RelPath::new(src), RelPath::new(&format!("content/{src}"))];
         let images = &self.cx.project.images;
-        let found = candidates.iter().flatten().find(|path| images.iter().any(|(image, _)| image == *path));
+        let is_there = |path: &&RelPath| images.binary_search_by(|(image, _)| image.cmp(path)).is_ok();
+        let found = candidates.iter().flatten().find(is_there);
         if let Some(path) = found {
             return el("img").attr("src", format!("../{}", super::image_address(path))).attr("alt", alt).into();
         }
@@ -239,7 +248,7 @@ impl<'a> Binder<'a> {
         let nodes = match self.cx.formatting.citations.get(&group) {
             Some(nodes) => nodes.clone(),
             None => {
-                let page = self.cx.outline.references_page.as_deref();
+                let page = self.cx.outline.generated.get(&Generated::References).map(String::as_str);
                 self.cx.works.format(std::slice::from_ref(&group), page).citations.remove(&group).unwrap_or_default()
             }
         };

@@ -96,7 +96,7 @@ impl<'a> Writer<'_, 'a> {
         let before = std::mem::replace(&mut self.binder.page.anchor, id.clone());
         let nodes = self.binder.inlines(words);
         self.binder.page.anchor = before;
-        self.binder.page.paragraphs.push(Paragraph { id: id.clone(), words: plain(&nodes) });
+        self.binder.page.paragraphs.push(Paragraph { id: id.as_str().into(), words: plain(&nodes).into() });
         let mut element = el(name).id(id);
         if let (Some((chapter, count)), 0, "p") = (&mut self.paragraphs, self.depth, name) {
             *count += 1;

@@ -1,9 +1,9 @@
 //! What every part of an edition's assembly may look at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checks::ledger::Entry;
-use crate::content::{Chapter, ExhibitKind, InlineKind};
+use crate::content::{Chapter, Generated, Inline, InlineKind};
 use crate::data::{Published, SourceRef};
 use crate::exhibits::{Drawn, Grid, GridCell, GridRow};
 use crate::figures::Figures;
@@ -11,9 +11,9 @@ use crate::project::{Edition, Project};
 
 use super::numbering::Outline;
 use super::references::{Formatting, Group, Works};
-use super::walk;
+use super::{Library, walk};
 
-/// One edition's inputs, read only.
+/// One edition's inputs, read only while pages are written.
 pub struct Context<'a> {
     /// The project.
     pub project: &'a Project,
@@ -21,12 +21,8 @@ pub struct Context<'a> {
     pub figures: &'a Figures,
     /// The edition.
     pub edition: &'a Edition,
-    /// Its chapters.
-    pub chapters: &'a [Chapter],
     /// Its numbers.
-    pub outline: &'a Outline,
-    /// Its exhibits by kind and id.
-    pub exhibits: BTreeMap<(ExhibitKind, &'a str), &'a Drawn>,
+    pub outline: Outline,
     /// The works.
     pub works: &'a Works,
     /// Citations formatted beforehand, and the list of works.
@@ -39,62 +35,65 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Gathers an edition's inputs.
-    pub fn new(
-        project: &'a Project,
-        figures: &'a Figures,
-        edition: (&'a Edition, &'a [Chapter], &'a [Drawn]),
-        outline: &'a Outline,
-        works: &'a Works,
-        ledger: &'a [Entry],
-    ) -> Self {
-        let (edition, chapters, drawn) = edition;
-        let mut exhibits = BTreeMap::new();
-        for exhibit in drawn {
-            exhibits.entry((exhibit.kind, exhibit.id.as_str())).or_insert(exhibit);
-        }
-        let groups = groups(chapters, edition, drawn, figures);
-        let formatting = works.format(&groups, outline.references_page.as_deref());
+    pub fn new(project: &'a Project, figures: &'a Figures, edition: &'a Edition, outline: Outline, library: &'a Library) -> Self {
+        let page = outline.generated.get(&Generated::References).map(String::as_str);
+        let formatting = library.works.format(&published_groups(figures), page);
         let mut verdicts: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-        for entry in ledger {
+        for entry in &library.ledger {
             verdicts.entry(&entry.figure).or_default().push(entry);
         }
-        Self { project, figures, edition, chapters, outline, exhibits, works, formatting, ledger, verdicts }
+        Self { project, figures, edition, outline, works: &library.works, formatting, ledger: &library.ledger, verdicts }
+    }
+
+    /// Formats what chapters and their exhibits cite, all at once: one by one would take a run of the formatter each.
+    pub fn cite_ahead<'c>(&mut self, pages: impl Iterator<Item = (&'c Chapter, &'c [Drawn])>) {
+        let known = &self.formatting.citations;
+        let found: BTreeSet<Group> = pages.flat_map(|(chapter, drawn)| groups(chapter, &self.edition.id, drawn)).collect();
+        let new: Vec<Group> = found.into_iter().filter(|group| !known.contains_key(group)).collect();
+        if !new.is_empty() {
+            let page = self.outline.generated.get(&Generated::References).map(String::as_str);
+            let formatted = self.works.format(&new, page);
+            self.formatting.citations.extend(formatted.citations);
+        }
     }
 
     /// The address of an anchor in the appendix of figures, if the edition has one.
     pub fn figure_address(&self, anchor: &str) -> Option<String> {
-        self.outline.figures_page.as_ref().map(|page| format!("{page}#{anchor}"))
+        self.outline.generated.get(&Generated::Figures).map(|page| format!("{page}#{anchor}"))
     }
 }
 
-/// Every group of works that the edition will cite as far as it can be seen beforehand; others are formatted when they are met.
-fn groups(chapters: &[Chapter], edition: &Edition, drawn: &[Drawn], figures: &Figures) -> Vec<Group> {
+/// Groups of works that a chapter and its exhibits cite, as far as it can be seen beforehand; others are formatted when they are met.
+fn groups(chapter: &Chapter, edition: &str, drawn: &[Drawn]) -> Vec<Group> {
     let mut found = Vec::new();
-    let mut visit = |inline: &crate::content::Inline| {
+    let mut visit = |inline: &Inline| {
         if let InlineKind::Citation(works) = &inline.kind {
             found.push(works.iter().map(|cited| (cited.work.clone(), cited.at.clone())).collect());
         }
     };
-    for chapter in chapters.iter().filter(|chapter| !chapter.draft) {
-        walk::inlines(&chapter.title, &mut visit);
-        walk::inlines_of(&chapter.blocks, &edition.id, &mut visit);
-        chapter.footnotes.values().for_each(|note| walk::inlines_of(&note.blocks, &edition.id, &mut visit));
-    }
+    walk::inlines(&chapter.title, &mut visit);
+    walk::inlines_of(&chapter.blocks, edition, &mut visit);
+    chapter.footnotes.values().for_each(|note| walk::inlines_of(&note.blocks, edition, &mut visit));
     for exhibit in drawn {
         let words = [&exhibit.headline, &exhibit.subtitle, &exhibit.base, &exhibit.source, &exhibit.description];
         words.into_iter().chain(&exhibit.notes).for_each(|words| walk::inlines(words, &mut visit));
         exhibit.grid.iter().for_each(|grid| grid_words(grid, &mut visit));
     }
     found.extend(drawn.iter().flat_map(|exhibit| &exhibit.works).map(|work| vec![work.clone()]));
-    for figure in figures.all.values() {
-        found.extend(figure.published.iter().filter_map(|published| published_work(published, source_of(figures, figure.dataset))));
-    }
-    found.sort();
-    found.dedup();
     found
 }
 
-fn grid_words<'a>(grid: &'a Grid, visit: &mut dyn FnMut(&'a crate::content::Inline)) {
+/// Groups of works that the appendix of figures and the ledger cite.
+fn published_groups(figures: &Figures) -> Vec<Group> {
+    let groups = figures.all.values().flat_map(|figure| {
+        let source = source_of(figures, figure.dataset);
+        figure.published.iter().filter_map(move |published| published_work(published, source))
+    });
+    let found: BTreeSet<Group> = groups.collect();
+    found.into_iter().collect()
+}
+
+fn grid_words<'a>(grid: &'a Grid, visit: &mut dyn FnMut(&'a Inline)) {
     for column in &grid.columns {
         walk::inlines(&column.label, visit);
     }

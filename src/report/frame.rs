@@ -16,7 +16,7 @@ pub fn framed(binder: &mut Binder<'_>, kind: ExhibitKind, id: &str, own: bool) -
     let anchor = exhibit_anchor(kind, id);
     let cx = binder.cx;
     let numbered = cx.outline.exhibits.get(&(kind, id.to_string()));
-    let drawn = cx.exhibits.get(&(kind, id)).copied();
+    let drawn = binder.drawn(kind, id);
     let (Some(numbered), Some(drawn)) = (numbered, drawn) else {
         return el("p").class("missing").text(format!("[{} {id} could not be drawn]", kind.word())).into();
     };
@@ -203,7 +203,7 @@ impl Frame<'_, '_> {
             let stop = if plain(&words).ends_with(['.', '?', '!']) { "" } else { "." };
             line = line.text("Source: ").children(words).text(format!("{stop} "));
         }
-        if let Some(csv) = &drawn.csv {
+        if let Some(csv) = drawn.csv.as_ref().filter(|_| self.binder.cx.project.config.outputs.csv) {
             let label = format!("{} {}", drawn.kind.label().to_lowercase(), self.number);
             let words = format!("Download the data for {label} ({} kB CSV)", csv.len().div_ceil(1000).max(1));
             line = line.child(el("a").attr("href", format!("../{}", self.csv_address())).attr("download", "").text(words));
@@ -235,7 +235,7 @@ impl Frame<'_, '_> {
 
     fn record(&mut self, address: String) {
         let drawn = self.drawn;
-        if let Some(csv) = &drawn.csv {
+        if let Some(csv) = drawn.csv.as_ref().filter(|_| self.binder.cx.project.config.outputs.csv) {
             let address = self.csv_address();
             self.binder.page.downloads.push((address, csv.clone()));
         }

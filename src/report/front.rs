@@ -1,10 +1,12 @@
 //! The front page of an edition: what it says in a sentence, its key figures, an exhibit, how to cite it.
 
+use crate::content::ExhibitKind;
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::markup::Node;
 
 use super::bind::{Binder, PageState};
-use super::{Front, Key, frame, publication};
+use super::context::Context;
+use super::{Front, Key, frame, numbering, publication};
 
 /// What the front page shows. Its figures are those of the chapters, so their uses are not counted again.
 pub fn front(binder: &mut Binder<'_>) -> Front {
@@ -23,16 +25,20 @@ pub fn front(binder: &mut Binder<'_>) -> Front {
 }
 
 /// The exhibit of the front page, found by `model-pathway` or by its id alone.
+/// The exhibit that the front page is to show, if the edition has it.
+pub fn wanted<'c>(cx: &'c Context<'_>) -> Option<(ExhibitKind, &'c str)> {
+    let wanted = &cx.edition.front.as_ref()?.text;
+    let named = |kind, id: &str| numbering::exhibit_anchor(kind, id) == *wanted || id == wanted;
+    cx.outline.exhibits.keys().find(|(kind, id)| named(*kind, id)).map(|(kind, id)| (*kind, id.as_str()))
+}
+
 fn exhibit(binder: &mut Binder<'_>) -> Vec<Node> {
     let cx = binder.cx;
-    let Some(wanted) = &cx.edition.front else { return Vec::new() };
-    let known = |kind: &crate::content::ExhibitKind, id: &str| super::numbering::exhibit_anchor(*kind, id);
-    let exhibits = &cx.outline.exhibits;
-    let found = exhibits.keys().find(|(kind, id)| known(kind, id) == wanted.text || *id == wanted.text);
-    if let Some((kind, id)) = found {
-        return vec![frame::framed(binder, *kind, id, false)];
+    if let Some((kind, id)) = wanted(cx) {
+        return vec![frame::framed(binder, kind, id, false)];
     }
-    let names: Vec<String> = exhibits.keys().map(|(kind, id)| known(kind, id)).collect();
+    let Some(wanted) = &cx.edition.front else { return Vec::new() };
+    let names: Vec<String> = cx.outline.exhibits.keys().map(|(kind, id)| numbering::exhibit_anchor(*kind, id)).collect();
     let message = format!("the front page is to show `{}`, which is no exhibit of the edition `{}`", wanted.text, cx.edition.id);
     let missing = Diagnostic::error("dangling-reference", wanted.span, message);
     binder.diagnostics.push(match nearest(&wanted.text, names.iter().map(String::as_str)) {

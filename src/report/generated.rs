@@ -28,21 +28,21 @@ pub fn write(binder: &mut Binder<'_>, what: Generated) -> Vec<Node> {
 }
 
 /// Fills what was left for later. The list of references comes last, since the others cite works too.
-pub fn complete(binder: &mut Binder<'_>, pages: &mut [Page]) {
+pub fn complete(binder: &mut Binder<'_>, pages: &[Page], bodies: &mut [&mut Vec<Node>]) {
     let exhibits = exhibits(binder);
-    fill(pages, EXHIBITS, exhibits);
-    if pages.iter().any(|page| holds(&page.body, FIGURES)) {
+    fill(bodies, EXHIBITS, exhibits);
+    if bodies.iter().any(|body| holds(body, FIGURES)) {
         let figures = appendix::sections(binder, pages);
-        fill(pages, FIGURES, figures);
+        fill(bodies, FIGURES, figures);
     }
     let references = references(binder);
-    fill(pages, REFERENCES, references);
+    fill(bodies, REFERENCES, references);
 }
 
-fn fill(pages: &mut [Page], class: &str, content: Vec<Node>) {
+fn fill(bodies: &mut [&mut Vec<Node>], class: &str, content: Vec<Node>) {
     // Ids may stand once only, so the first place has the list.
-    for page in pages {
-        if let Some(place) = place(&mut page.body, class) {
+    for body in bodies {
+        if let Some(place) = place(body, class) {
             *place = content;
             return;
         }

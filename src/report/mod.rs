@@ -1,10 +1,14 @@
 //! The report: chapters with every number, reference and exhibit resolved, as pages of markup.
 //!
-//! Takes chapters, figures and drawn exhibits; gives a [`Report`]. Numbers of sections and exhibits, cross-references, notes,
-//! citations, claims and the generated appendices are made here; the theme only frames what this stage wrote.
+//! Takes chapters, figures and drawn exhibits; gives pages and a [`Report`] of what they hold. Numbers of sections and exhibits,
+//! cross-references, notes, citations, claims and the generated appendices are made here; the theme only frames what this stage wrote.
+//!
+//! An edition is put together in three steps, so that it is never held whole: every chapter is sketched and numbered ([`Sketch`],
+//! [`Plan`]); page after page is written and let go ([`Assembly::bind`]); the lists that need all pages come last.
 
 pub mod anchors;
 mod appendix;
+mod assembly;
 mod bind;
 mod blocks;
 mod columns;
@@ -14,8 +18,10 @@ mod front;
 mod generated;
 mod ledger;
 mod numbering;
+mod plan;
 mod publication;
 mod references;
+mod sketch;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -24,19 +30,15 @@ mod walk;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::checks;
-use crate::content::{Block, BlockKind, Chapter};
-use crate::diagnostics::{Checked, Diagnostic};
-use crate::exhibits::Drawn;
-use crate::figures::Figures;
-use crate::markup::plain;
-use crate::project::{Edition, Project};
-use crate::source::RelPath;
-
-use crate::content::ExhibitKind;
+use crate::content::{Block, BlockKind, Chapter, Directive, ExhibitKind};
+use crate::diagnostics::Diagnostic;
 use crate::figures::Evaluated;
-use crate::markup::Node;
-use crate::source::Span;
+use crate::markup::{Node, plain};
+use crate::source::{RelPath, Span};
+
+pub use assembly::{Assembly, Bound, Library};
+pub use plan::{Group, GroupKind, Plan, Planned};
+pub use sketch::{Sketch, sketch};
 
 /// All editions.
 #[derive(Clone, Debug, Default)]
@@ -95,16 +97,12 @@ pub struct Page {
     pub number: String,
     /// Title as plain text.
     pub title: String,
-    /// Title as markup.
-    pub heading: Vec<Node>,
     /// Whether it is an appendix.
     pub appendix: bool,
     /// Whether it comes before the first numbered chapter.
     pub front_matter: bool,
     /// Its sections of level 2: number, id, title.
     pub sections: Vec<(String, String, String)>,
-    /// What it holds.
-    pub body: Vec<Node>,
     /// A description for search engines: the first sentences, plain text.
     pub description: String,
     /// Its figures in sentences.
@@ -113,6 +111,19 @@ pub struct Page {
     pub claims: Vec<ClaimRecord>,
     /// Its paragraphs.
     pub paragraphs: Vec<Paragraph>,
+    /// Files beside it: addresses below the site's root.
+    pub downloads: Vec<String>,
+}
+
+/// A page as it was written: what is kept of it, and what is let go once it is on the site.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// What is kept.
+    pub page: Page,
+    /// Its title as markup.
+    pub heading: Vec<Node>,
+    /// What it holds.
+    pub body: Vec<Node>,
     /// Files to write beside it: address below the site's root and text (CSV of exhibits).
     pub downloads: Vec<(String, String)>,
 }
@@ -149,9 +160,9 @@ pub struct ClaimRecord {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paragraph {
     /// Section id and a hash of its words without numbers.
-    pub id: String,
+    pub id: Box<str>,
     /// Its words as printed.
-    pub words: String,
+    pub words: Box<str>,
 }
 
 /// An exhibit as the manifest and lists know it.
@@ -171,62 +182,6 @@ pub struct ExhibitRecord {
     pub shows: Vec<Arc<str>>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// Puts the report together. `chapters` and `exhibits` are by edition, in the order of the configuration; exhibits in the order in which
-/// their directives stand in the chapters. The works come from `data/references.yaml`.
-pub fn assemble(project: &Project, chapters: &[Vec<Chapter>], figures: &Figures, exhibits: &[Vec<Drawn>]) -> Checked<Report> {
-    let mut diagnostics = Vec::new();
-    let works = references::Works::read(project).unpack(&mut diagnostics);
-    let ledger = checks::ledger::check(figures).unpack(&mut diagnostics);
-    let mut editions = Vec::new();
-    for (at, edition) in project.config.editions.iter().enumerate() {
-        let chapters = chapters.get(at).map_or(&[][..], Vec::as_slice);
-        let drawn = exhibits.get(at).map_or(&[][..], Vec::as_slice);
-        let outline = numbering::number(chapters, edition).unpack(&mut diagnostics);
-        let cx = context::Context::new(project, figures, (edition, chapters, drawn), &outline, &works, &ledger);
-        editions.push(assemble_edition(&cx, edition, &mut diagnostics));
-    }
-    Checked::with(Report { editions }, once_each(diagnostics))
-}
-
-fn assemble_edition(cx: &context::Context<'_>, edition: &Edition, diagnostics: &mut Vec<Diagnostic>) -> EditionPages {
-    let mut binder = bind::Binder::new(cx);
-    let mut pages = Vec::new();
-    for number in &cx.outline.chapters {
-        if let Some(chapter) = cx.chapters.get(number.index) {
-            pages.push(page(&mut binder, chapter, number));
-        }
-    }
-    binder.page = bind::PageState::default();
-    generated::complete(&mut binder, &mut pages);
-    let front = front::front(&mut binder);
-    diagnostics.append(&mut binder.diagnostics);
-    EditionPages { id: edition.id.clone(), pages, front, exhibits: binder.records }
-}
-
-fn page<'a>(binder: &mut bind::Binder<'a>, chapter: &'a Chapter, number: &'a numbering::ChapterNumber) -> Page {
-    binder.page = bind::PageState { footnotes: Some(&chapter.footnotes), ..Default::default() };
-    binder.page.anchor.clone_from(&chapter.id);
-    let heading = binder.inlines(&chapter.title);
-    let body = blocks::write_chapter(binder, chapter, number);
-    let state = std::mem::take(&mut binder.page);
-    Page {
-        address: number.address.clone(),
-        id: chapter.id.clone(),
-        number: number.number.clone(),
-        title: plain(&heading),
-        heading,
-        appendix: chapter.appendix,
-        front_matter: number.front_matter,
-        sections: sections(&body),
-        description: state.paragraphs.first().map(|first| trace::cut(&one_line(&first.words), 200)).unwrap_or_default(),
-        body,
-        uses: state.uses,
-        claims: state.claims,
-        paragraphs: state.paragraphs,
-        downloads: state.downloads,
-    }
 }
 
 /// The sections of level 2 of a written page: number, id, title.
@@ -261,15 +216,13 @@ pub fn image_address(path: &RelPath) -> String {
     format!("images/{}", path.as_str().strip_prefix("content/").unwrap_or(path.as_str()))
 }
 
-/// The directives of an edition's chapters in reading order, drafts and prose of other editions left out: what is to be drawn.
-pub fn directives<'a>(chapters: &'a [Chapter], edition: &str) -> Vec<&'a crate::content::Directive> {
+/// The directives of a chapter as an edition shows it, in reading order: what is to be drawn.
+pub fn directives<'a>(chapter: &'a Chapter, edition: &str) -> Vec<&'a Directive> {
     let mut found = Vec::new();
-    for chapter in chapters.iter().filter(|chapter| !chapter.draft) {
-        walk::blocks(&chapter.blocks, edition, &mut |block: &Block| {
-            if let BlockKind::Exhibit(directive) = &block.kind {
-                found.push(directive);
-            }
-        });
-    }
+    walk::blocks(&chapter.blocks, edition, &mut |block: &Block| {
+        if let BlockKind::Exhibit(directive) = &block.kind {
+            found.push(directive);
+        }
+    });
     found
 }

@@ -4,11 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::content::{Block, BlockKind, Chapter, ExhibitKind, Generated, Role};
+use crate::content::{ExhibitKind, Generated};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::project::{AppendixNumbers, ChapterNumbers, Edition};
 use crate::source::Span;
 
+use super::sketch::{Mark, MarkKind, Sketch};
 use super::{anchors, walk};
 
 /// What an edition is made of, numbered.
@@ -20,10 +21,8 @@ pub struct Outline {
     pub targets: BTreeMap<String, Target>,
     /// Page and number of each exhibit.
     pub exhibits: BTreeMap<(ExhibitKind, String), ExhibitNumber>,
-    /// Address of the page that holds the appendix of figures.
-    pub figures_page: Option<String>,
-    /// Address of the page that holds the references.
-    pub references_page: Option<String>,
+    /// Address of the page that holds each generated list: the first, where there are several.
+    pub generated: BTreeMap<Generated, String>,
 }
 
 /// A chapter's number and place.
@@ -68,21 +67,23 @@ pub struct ExhibitNumber {
     pub page: String,
 }
 
-/// Numbers the chapters of an edition.
-pub fn number(chapters: &[Chapter], edition: &Edition) -> Checked<Outline> {
+/// Numbers the chapters of an edition, of which none is a draft.
+pub fn number(chapters: &[Sketch], edition: &Edition) -> Checked<Outline> {
     let mut work = Work::new(edition);
-    let mut shown: Vec<(usize, &Chapter)> = chapters.iter().enumerate().filter(|(_, chapter)| !chapter.draft).collect();
+    let mut shown: Vec<(usize, &Sketch)> = chapters.iter().enumerate().collect();
     shown.sort_by_key(|(_, chapter)| chapter.appendix);
     let first_numbered = shown.iter().position(|(_, c)| c.numbered && !c.appendix).unwrap_or(0);
     // The authors' own ids come first, so that a generated one never takes the place of a later one.
     for (_, chapter) in &shown {
         work.headings.clear();
         work.claim_id(&chapter.id, chapter.title_span);
-        walk::blocks(&chapter.blocks, &edition.id, &mut |block| match &block.kind {
-            BlockKind::Heading { id: Some(id), .. } => work.claim_heading(id, block.span),
-            BlockKind::Exhibit(directive) => work.claim_id(&exhibit_anchor(directive.kind, &directive.id), directive.id_span),
-            _ => {}
-        });
+        for mark in &chapter.marks {
+            match &mark.kind {
+                MarkKind::Heading { id: Some(id), .. } => work.claim_heading(id, mark.span),
+                MarkKind::Exhibit(kind, id) => work.claim_id(&exhibit_anchor(*kind, id), mark.span),
+                _ => {}
+            }
+        }
     }
     work.free = work.ids.keys().cloned().collect();
     for (at, (index, chapter)) in shown.iter().enumerate() {
@@ -142,7 +143,7 @@ impl<'a> Work<'a> {
         self.ids.insert(id.to_string(), span);
     }
 
-    fn chapter(&mut self, index: usize, chapter: &Chapter, front_matter: bool) {
+    fn chapter(&mut self, index: usize, chapter: &Sketch, front_matter: bool) {
         let address = self.address(chapter);
         let (number, words) = self.chapter_number(chapter);
         let target = Target { address: address.clone(), words };
@@ -151,12 +152,12 @@ impl<'a> Work<'a> {
             self.outline.targets.entry(format!("app-{}", chapter.id)).or_insert(target);
         }
         let mut sections = Sections { address: &address, chapter, number: &number, counts: [0; 2], headings: Vec::new() };
-        self.blocks(&chapter.blocks, true, &mut sections);
+        chapter.marks.iter().for_each(|mark| self.mark(mark, &mut sections));
         let headings = sections.headings;
         self.outline.chapters.push(ChapterNumber { index, address, number, front_matter, headings });
     }
 
-    fn address(&mut self, chapter: &Chapter) -> String {
+    fn address(&mut self, chapter: &Sketch) -> String {
         let slug = &chapter.slug;
         if slug == "index" {
             let found =
@@ -166,7 +167,7 @@ impl<'a> Work<'a> {
         format!("{slug}.html")
     }
 
-    fn chapter_number(&mut self, chapter: &Chapter) -> (String, String) {
+    fn chapter_number(&mut self, chapter: &Sketch) -> (String, String) {
         if !chapter.numbered {
             return (String::new(), format!("“{}”", walk::written_words(&chapter.title)));
         }
@@ -181,34 +182,19 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn blocks(&mut self, all: &[Block], outermost: bool, sections: &mut Sections<'_>) {
-        for block in all {
-            match &block.kind {
-                BlockKind::Container { role, .. } if !walk::shown(role, &self.edition.id) => {}
-                // Prose of some editions is part of the chapter; other containers stand beside its order of sections.
-                BlockKind::Container { role, blocks } => self.blocks(blocks, outermost && matches!(role, Role::Only(_)), sections),
-                BlockKind::Quote(blocks) => self.blocks(blocks, false, sections),
-                BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(item, false, sections)),
-                BlockKind::Definitions(entries) => {
-                    entries.iter().flat_map(|(_, meanings)| meanings).for_each(|blocks| self.blocks(blocks, false, sections));
-                }
-                BlockKind::Heading { level, id, text } => {
-                    let words = walk::written_words(text);
-                    self.heading(*level, id.as_deref(), &words, block.span, outermost, sections);
-                }
-                BlockKind::Exhibit(directive) => self.exhibit(directive.kind, &directive.id, sections),
-                BlockKind::Generated(Generated::Figures) => {
-                    self.outline.figures_page.get_or_insert_with(|| sections.address.to_string());
-                }
-                BlockKind::Generated(Generated::References) => {
-                    self.outline.references_page.get_or_insert_with(|| sections.address.to_string());
-                }
-                _ => {}
+    fn mark(&mut self, mark: &Mark, sections: &mut Sections<'_>) {
+        match &mark.kind {
+            MarkKind::Heading { level, id, words, outermost } => {
+                self.heading((*level, *outermost), id.as_deref(), words, mark.span, sections);
+            }
+            MarkKind::Exhibit(kind, id) => self.exhibit(*kind, id, sections),
+            MarkKind::Generated(what) => {
+                self.outline.generated.entry(*what).or_insert_with(|| sections.address.to_string());
             }
         }
     }
 
-    fn heading(&mut self, level: u8, id: Option<&str>, words: &str, span: Span, outermost: bool, sections: &mut Sections<'_>) {
+    fn heading(&mut self, (level, outermost): (u8, bool), id: Option<&str>, words: &str, span: Span, sections: &mut Sections<'_>) {
         let id = match id {
             Some(id) if self.free.remove(id) => id.to_string(),
             // The first of the two keeps the id; a generated one takes its place here.
@@ -263,7 +249,7 @@ pub fn exhibit_anchor(kind: ExhibitKind, id: &str) -> String {
 /// The sections of the chapter at hand.
 struct Sections<'a> {
     address: &'a str,
-    chapter: &'a Chapter,
+    chapter: &'a Sketch,
     number: &'a str,
     counts: [usize; 2],
     headings: Vec<HeadingNumber>,

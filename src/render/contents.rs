@@ -1,0 +1,111 @@
+//! Contents: of a whole edition, and beside a page, where they must not grow with the edition.
+//!
+//! Beside a page the part it is in is unfolded and the others are named. What would still be too long is shown around the page, with a
+//! link to the whole, so that a report of ten thousand pages is not ten thousand lists of ten thousand entries.
+
+use std::ops::Range;
+
+use crate::report::{Group, GroupKind, Page, Plan, Planned};
+
+use super::views::{Contents, ContentsGroup, Entry};
+
+/// Entries of a group that are shown whole.
+const ENTRIES: usize = 100;
+/// Entries before and after the page, where they are not.
+const AROUND: usize = 25;
+/// Entries of another group without a title, of which the beginning is enough.
+const ELSEWHERE: usize = 10;
+/// Groups that are all named.
+const GROUPS: usize = 60;
+/// Groups before and after the page's, where they are not.
+const NEIGHBOURS: usize = 4;
+
+/// Every page of an edition, unfolded.
+pub fn whole(plan: &Plan, href: impl Fn(&Planned) -> String, sections: impl Fn(usize) -> Vec<Entry>) -> Contents {
+    let entries = |group: &Group| {
+        let pages = plan.pages.iter().enumerate().skip(group.pages.start).take(group.pages.len());
+        pages.map(|(index, page)| Entry { sections: sections(index), ..entry(page, href(page)) }).collect()
+    };
+    let groups = plan.groups.iter().map(|group| ContentsGroup { title: title(group), entries: entries(group), ..Default::default() });
+    Contents { groups: groups.collect(), whole: None }
+}
+
+/// The contents beside a page, whose sections are unfolded.
+pub fn beside(plan: &Plan, current: usize, page: &Page) -> Contents {
+    let here = plan.group_of(current);
+    let near = window(plan.groups.len(), here, GROUPS, NEIGHBOURS);
+    let last = plan.groups.len().saturating_sub(1);
+    let mut left_out = false;
+    let mut groups = Vec::new();
+    for (at, group) in plan.groups.iter().enumerate() {
+        // What comes first and last are most often the front matter and the appendices, which every page names.
+        let kept = near.contains(&at) || (at == 0 || at == last) && !matches!(group.kind, GroupKind::Part(_));
+        if !kept {
+            left_out = true;
+            continue;
+        }
+        let pages = shown(group, at == here, current);
+        left_out |= pages.len() < group.pages.len() && !folded(group, at == here);
+        let entries = pages.filter_map(|index| {
+            let mut entry = plan.pages.get(index).map(|page| entry(page, page.address.clone()))?;
+            if index == current {
+                entry.current = true;
+                entry.sections = sections(page, "#");
+            }
+            Some(entry)
+        });
+        let entries = entries.collect();
+        let first = plan.pages.get(group.pages.start).map(|page| page.address.clone());
+        groups.push(ContentsGroup { title: title(group), href: first.filter(|_| folded(group, at == here)), entries });
+    }
+    Contents { groups, whole: left_out.then(|| "index.html#contents".to_owned()) }
+}
+
+/// Whether a group is only named, as parts are that the page is not in.
+fn folded(group: &Group, here: bool) -> bool {
+    matches!(group.kind, GroupKind::Part(_)) && !here
+}
+
+/// The pages of a group that are listed.
+fn shown(group: &Group, here: bool, current: usize) -> Range<usize> {
+    let Range { start, end } = group.pages;
+    match here {
+        _ if folded(group, here) => start..start,
+        true => {
+            let around = window(end - start, current.saturating_sub(start), ENTRIES, AROUND);
+            start + around.start..start + around.end
+        }
+        false if end - start > ENTRIES => start..start + ELSEWHERE,
+        false => start..end,
+    }
+}
+
+/// All of `length` if that is not more than `most`, or else those around a place.
+fn window(length: usize, at: usize, most: usize, around: usize) -> Range<usize> {
+    if length <= most { 0..length } else { at.saturating_sub(around)..length.min(at + around + 1) }
+}
+
+fn title(group: &Group) -> Option<String> {
+    match &group.kind {
+        GroupKind::Front | GroupKind::Chapters => None,
+        GroupKind::Part(title) => Some(title.clone()),
+        GroupKind::Appendices => Some("Appendices".to_owned()),
+    }
+}
+
+/// An entry for a page.
+pub fn entry(page: &Planned, href: String) -> Entry {
+    Entry { number: page.number.clone(), title: page.title.clone(), href, current: false, sections: Vec::new() }
+}
+
+/// Entries for the sections of a page, whose ids follow `before`.
+pub fn sections(page: &Page, before: &str) -> Vec<Entry> {
+    let section = |(number, id, title): &(String, String, String)| Entry {
+        number: number.clone(),
+        title: title.clone(),
+        href: format!("{before}{id}"),
+        current: false,
+        sections: Vec::new(),
+    };
+    page.sections.iter().map(section).collect()
+}

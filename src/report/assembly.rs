@@ -1,0 +1,191 @@
+//! Putting an edition together: pages are written one by one, in any order; what all of them make together is gathered in order.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::checks;
+use crate::checks::ledger::Entry;
+use crate::content::{Chapter, Generated};
+use crate::diagnostics::{Checked, Diagnostic};
+use crate::exhibits::Drawn;
+use crate::figures::Figures;
+use crate::markup::Node;
+use crate::project::{Edition, Project};
+
+use super::bind::{Binder, PageState};
+use super::context::Context;
+use super::plan::{Plan, plan};
+use super::references::Works;
+use super::sketch::Sketch;
+use super::{EditionPages, ExhibitRecord, Page, Written, blocks, front, generated, numbering, once_each, one_line, sections, trace};
+
+/// What all editions share: the works of `data/references.yaml` and the ledger of published values.
+pub struct Library {
+    /// The works.
+    pub(super) works: Works,
+    /// Published values with their verdicts.
+    pub(super) ledger: Vec<Entry>,
+}
+
+impl Library {
+    /// Reads the works and compares published values.
+    pub fn read(project: &Project, figures: &Figures) -> Checked<Self> {
+        let mut diagnostics = Vec::new();
+        let works = Works::read(project).unpack(&mut diagnostics);
+        let ledger = checks::ledger::check(figures).unpack(&mut diagnostics);
+        Checked::with(Self { works, ledger }, diagnostics)
+    }
+}
+
+/// An edition that is being put together.
+pub struct Assembly<'a> {
+    cx: Context<'a>,
+    plan: Arc<Plan>,
+    /// Notes on the pages before each page.
+    notes: Vec<usize>,
+    /// The exhibit of the front page, once its chapter has been read.
+    front: Vec<Drawn>,
+    gathered: Gathered,
+}
+
+/// What pages leave for the lists at the end.
+#[derive(Default)]
+struct Gathered {
+    pages: Vec<Page>,
+    late: Vec<Late>,
+    records: Vec<ExhibitRecord>,
+    cited: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A page that holds a list of what all pages hold; it is finished last.
+struct Late {
+    index: usize,
+    heading: Vec<Node>,
+    body: Vec<Node>,
+    downloads: Vec<(String, String)>,
+}
+
+/// A page with what it leaves for the end.
+pub struct Bound {
+    /// The page; its markup may be taken once it is on the site.
+    pub written: Written,
+    records: Vec<ExhibitRecord>,
+    cited: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Bound {
+    /// Lets go what is on the site by now.
+    pub fn release(&mut self) {
+        let written = &mut self.written;
+        written.heading = Vec::new();
+        written.body = Vec::new();
+        written.downloads = Vec::new();
+    }
+}
+
+impl<'a> Assembly<'a> {
+    /// Numbers an edition from the sketches of its chapters, drafts left out, and plans its pages.
+    pub fn new(project: &'a Project, figures: &'a Figures, library: &'a Library, edition: &'a Edition, sketches: &[Sketch]) -> Self {
+        let mut gathered = Gathered::default();
+        let outline = numbering::number(sketches, edition).unpack(&mut gathered.diagnostics);
+        let cx = Context::new(project, figures, edition, outline, library);
+        let plan = Arc::new(plan(&cx, sketches));
+        let mut before = 0;
+        let notes = cx.outline.chapters.iter().map(|chapter| {
+            let start = before;
+            before += sketches.get(chapter.index).map_or(0, |sketch| sketch.notes);
+            start
+        });
+        let notes = notes.collect();
+        Self { cx, plan, notes, front: Vec::new(), gathered }
+    }
+
+    /// The pages to come.
+    pub fn plan(&self) -> Arc<Plan> {
+        self.plan.clone()
+    }
+
+    /// The sketch from which a page was planned.
+    pub fn sketch_of(&self, page: usize) -> usize {
+        self.cx.outline.chapters.get(page).map_or(0, |chapter| chapter.index)
+    }
+
+    /// Prepares what the next pages share: their citations, and the exhibit of the front page if it is among theirs.
+    pub fn prepare(&mut self, pages: &[(Chapter, Vec<Drawn>)]) {
+        self.cx.cite_ahead(pages.iter().map(|(chapter, drawn)| (chapter, drawn.as_slice())));
+        if let Some((kind, id)) = front::wanted(&self.cx).filter(|_| self.front.is_empty()) {
+            let mut drawn = pages.iter().flat_map(|(_, drawn)| drawn);
+            self.front.extend(drawn.find(|drawn| drawn.kind == kind && drawn.id == id).cloned());
+        }
+    }
+
+    /// Writes a page.
+    pub fn bind(&self, index: usize, chapter: &Chapter, drawn: &[Drawn]) -> Option<Bound> {
+        let (number, planned) = (self.cx.outline.chapters.get(index)?, self.plan.pages.get(index)?);
+        let mut binder = Binder::new(&self.cx, drawn, self.notes.get(index).copied().unwrap_or_default());
+        binder.page = PageState { footnotes: Some(&chapter.footnotes), anchor: chapter.id.clone(), ..Default::default() };
+        let heading = binder.inlines(&chapter.title);
+        let body = blocks::write_chapter(&mut binder, chapter, number);
+        let state = std::mem::take(&mut binder.page);
+        let page = Page {
+            address: planned.address.clone(),
+            id: planned.id.clone(),
+            number: planned.number.clone(),
+            title: planned.title.clone(),
+            appendix: planned.appendix,
+            front_matter: planned.front_matter,
+            sections: sections(&body),
+            description: state.paragraphs.first().map(|first| trace::cut(&one_line(&first.words), 200)).unwrap_or_default(),
+            uses: state.uses,
+            claims: state.claims,
+            paragraphs: state.paragraphs,
+            downloads: state.downloads.iter().map(|(address, _)| address.clone()).collect(),
+        };
+        let written = Written { page, heading, body, downloads: state.downloads };
+        Some(Bound { written, records: binder.records, cited: binder.cited, diagnostics: binder.diagnostics })
+    }
+
+    /// Whether a page holds a list of what all pages hold, and so is finished last.
+    pub fn is_late(&self, index: usize) -> bool {
+        let lists = [Generated::Figures, Generated::Exhibits, Generated::References];
+        let page = self.plan.pages.get(index).map(|page| &page.address);
+        lists.iter().any(|list| self.cx.outline.generated.get(list).is_some_and(|holds| Some(holds) == page))
+    }
+
+    /// Keeps what a page leaves for the end. Pages come in reading order.
+    pub fn keep(&mut self, bound: Bound) {
+        let gathered = &mut self.gathered;
+        let index = gathered.pages.len();
+        let Written { page, heading, body, downloads } = bound.written;
+        gathered.pages.push(page);
+        gathered.records.extend(bound.records);
+        gathered.cited.extend(bound.cited);
+        gathered.diagnostics.extend(bound.diagnostics);
+        if self.is_late(index) {
+            self.gathered.late.push(Late { index, heading, body, downloads });
+        }
+    }
+
+    /// Fills the lists that need all pages; gives the edition and the pages that hold those lists, each with its index.
+    pub fn complete(self) -> (Checked<EditionPages>, Vec<(usize, Written)>) {
+        let Self { cx, front: drawn, mut gathered, .. } = self;
+        let mut binder = Binder::new(&cx, &drawn, 0);
+        binder.records = gathered.records;
+        binder.cited = gathered.cited;
+        let mut bodies: Vec<&mut Vec<Node>> = gathered.late.iter_mut().map(|late| &mut late.body).collect();
+        generated::complete(&mut binder, &gathered.pages, &mut bodies);
+        let front = front::front(&mut binder);
+        let mut diagnostics = gathered.diagnostics;
+        diagnostics.append(&mut binder.diagnostics);
+        let diagnostics = once_each(diagnostics);
+        let late = gathered.late.into_iter().filter_map(|late| {
+            let page = gathered.pages.get(late.index)?;
+            Some((late.index, Written { page: page.clone(), heading: late.heading, body: late.body, downloads: late.downloads }))
+        });
+        let late = late.collect();
+        let edition = EditionPages { id: cx.edition.id.clone(), pages: gathered.pages, front, exhibits: binder.records };
+        (Checked::with(edition, diagnostics), late)
+    }
+}
