@@ -148,19 +148,36 @@ pub fn plain(nodes: &[Node]) -> String {
 }
 
 fn escape(words: &str, out: &mut String) {
-    for letter in words.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
+    out.reserve(words.len());
+    let bytes = words.as_bytes();
+    let mut written = 0;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let length = 1 + usize::from(*byte == C1);
+        let sign = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            b'\n' | b'\t' | b'\r' => "",
             // Control characters are not allowed in HTML or XML; a visible sign stands for them.
-            c if c.is_control() && !matches!(c, '\n' | '\t' | '\r') => out.push('\u{fffd}'),
-            c => out.push(c),
+            0..b' ' | 0x7f => "\u{fffd}",
+            &C1 if bytes.get(at + 1).is_some_and(|next| *next < 0xa0) => "\u{fffd}",
+            _ => "",
+        };
+        if !sign.is_empty() {
+            out.push_str(&words[written..at]);
+            out.push_str(sign);
+            written = at + length;
         }
+        at += length;
     }
+    out.push_str(&words[written..]);
 }
+
+/// The first byte of U+0080 to U+00BF, of which the first half are control characters.
+const C1: u8 = 0xc2;
 
 /// A coordinate or size as SVG text: at most two decimals, no exponent, no trailing zeros, never `-0`.
 pub fn coordinate(value: f64) -> String {

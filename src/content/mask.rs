@@ -133,7 +133,7 @@ impl<'a> Scan<'a> {
                 b'@' => self.reference(),
                 b'[' => self.bracket(),
                 b']' => self.claim(),
-                _ => self.at + 1,
+                _ => self.at + 1 + self.bytes[self.at + 1..].iter().take_while(|byte| is_plain(**byte)).count(),
             };
         }
         self.atoms
@@ -279,6 +279,11 @@ impl<'a> Scan<'a> {
         }
         Some((start + 1..end, end + 1))
     }
+}
+
+/// Whether a byte can begin nothing that is looked for.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.')
 }
 
 /// The number of backticks at the beginning.

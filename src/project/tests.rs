@@ -28,7 +28,7 @@ fn a_project_is_discovered_and_read() {
         ("content/full/02-b.md", "b"),
         ("content/full/01-a.md", "a"),
         ("content/full/appendices/01-x.md", "x"),
-        ("content/full/more/01-y.md", "y"),
+        ("content/full/more/deeper/01-y.md", "y"),
         ("content/shared/groups.md", "g"),
         ("content/.hidden.md", "h"),
         ("themes/default/base.html", "<p>"),

@@ -5,15 +5,16 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::data::{Content, Datasets};
 use crate::figures::{CellRef, Evaluated, Figures};
 use crate::pipeline::Built;
 use crate::project::Project;
-use crate::report::EditionPages;
+use crate::report::{ClaimRecord, EditionPages, ExhibitRecord, Page, Paragraph};
 use crate::source::Files;
 
 /// The schema's name and version; a change of shape changes the number.
@@ -21,7 +22,7 @@ pub const SCHEMA: &str = "tickmark-manifest/1";
 
 /// The record of a build.
 #[derive(Debug, Serialize)]
-pub struct Manifest {
+pub struct Manifest<'a> {
     schema: &'static str,
     tool: Tool,
     title: String,
@@ -29,7 +30,7 @@ pub struct Manifest {
     inputs: BTreeMap<String, String>,
     cells: IndexMap<String, CellRecord>,
     figures: IndexMap<String, FigureRecord>,
-    editions: Vec<EditionRecord>,
+    editions: Vec<EditionRecord<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,46 +79,57 @@ struct PublishedRecord {
 }
 
 #[derive(Debug, Serialize)]
-struct EditionRecord {
-    id: String,
-    name: String,
-    version: String,
-    date: String,
-    pages: Vec<PageRecord>,
-    exhibits: Vec<ExhibitEntry>,
+struct EditionRecord<'a> {
+    id: &'a str,
+    name: &'a str,
+    version: &'a str,
+    date: &'a str,
+    pages: Vec<PageRecord<'a>>,
+    exhibits: Vec<ExhibitEntry<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct PageRecord {
-    address: String,
-    id: String,
-    number: String,
-    title: String,
-    paragraphs: IndexMap<String, String>,
-    claims: Vec<ClaimEntry>,
+struct PageRecord<'a> {
+    address: &'a str,
+    id: &'a str,
+    number: &'a str,
+    title: &'a str,
+    /// Ids and words; ids are unique on their page.
+    #[serde(serialize_with = "words_by_id")]
+    paragraphs: &'a [Paragraph],
+    claims: Vec<ClaimEntry<'a>>,
+}
+
+fn words_by_id<S: Serializer>(paragraphs: &[Paragraph], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(paragraphs.iter().map(|paragraph| (&*paragraph.id, &*paragraph.words)))
 }
 
 #[derive(Debug, Serialize)]
-struct ClaimEntry {
-    words: String,
-    predicate: String,
+struct ClaimEntry<'a> {
+    words: &'a str,
+    predicate: &'a str,
     holds: bool,
-    anchor: String,
+    anchor: &'a str,
     cells: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct ExhibitEntry {
+struct ExhibitEntry<'a> {
     kind: &'static str,
-    id: String,
+    id: &'a str,
     label: String,
-    headline: String,
-    address: String,
-    shows: Vec<String>,
+    headline: &'a str,
+    address: &'a str,
+    #[serde(serialize_with = "names")]
+    shows: &'a [Arc<str>],
+}
+
+fn names<S: Serializer>(names: &[Arc<str>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(names.iter().map(AsRef::<str>::as_ref))
 }
 
 /// Describes a build.
-pub fn describe(project: &Project, built: &Built) -> Manifest {
+pub fn describe<'a>(project: &'a Project, built: &'a Built) -> Manifest<'a> {
     let figures = &built.figures;
     let editions = project.config.editions.iter().zip(&built.report.editions);
     Manifest {
@@ -133,7 +145,7 @@ pub fn describe(project: &Project, built: &Built) -> Manifest {
 }
 
 /// The manifest as text, indented so that version control shows its changes line by line.
-pub fn write(manifest: &Manifest) -> String {
+pub fn write(manifest: &Manifest<'_>) -> String {
     let mut text = Vec::new();
     // Serialising plain structs of strings into memory cannot fail.
     let _ = write_to(manifest, &mut text);
@@ -144,7 +156,7 @@ pub fn write(manifest: &Manifest) -> String {
 ///
 /// # Errors
 /// When what it is written to cannot be written.
-pub fn write_to(manifest: &Manifest, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write_to(manifest: &Manifest<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, manifest)?;
     out.write_all(b"\n")
 }
@@ -267,35 +279,35 @@ fn published(published: &crate::data::Published) -> PublishedRecord {
     }
 }
 
-fn edition(config: &crate::project::Edition, pages: &EditionPages, figures: &Figures) -> EditionRecord {
-    let claim = |claim: &crate::report::ClaimRecord| ClaimEntry {
-        words: claim.words.clone(),
-        predicate: claim.predicate.clone(),
+fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, figures: &Figures) -> EditionRecord<'a> {
+    let claim = |claim: &'a ClaimRecord| ClaimEntry {
+        words: &claim.words,
+        predicate: &claim.predicate,
         holds: claim.holds,
-        anchor: claim.anchor.clone(),
+        anchor: &claim.anchor,
         cells: figures.cells(&claim.evaluated.trace).iter().map(|cell| cell.name(&figures.datasets)).collect(),
     };
-    let page = |page: &crate::report::Page| PageRecord {
-        address: page.address.clone(),
-        id: page.id.clone(),
-        number: page.number.clone(),
-        title: page.title.clone(),
-        paragraphs: page.paragraphs.iter().map(|p| (p.id.to_string(), p.words.to_string())).collect(),
+    let page = |page: &'a Page| PageRecord {
+        address: &page.address,
+        id: &page.id,
+        number: &page.number,
+        title: &page.title,
+        paragraphs: &page.paragraphs,
         claims: page.claims.iter().map(claim).collect(),
     };
-    let exhibit = |exhibit: &crate::report::ExhibitRecord| ExhibitEntry {
+    let exhibit = |exhibit: &'a ExhibitRecord| ExhibitEntry {
         kind: exhibit.kind.word(),
-        id: exhibit.id.clone(),
+        id: &exhibit.id,
         label: format!("{} {}", exhibit.kind.label(), exhibit.number),
-        headline: exhibit.headline.clone(),
-        address: exhibit.address.clone(),
-        shows: exhibit.shows.iter().map(ToString::to_string).collect(),
+        headline: &exhibit.headline,
+        address: &exhibit.address,
+        shows: &exhibit.shows,
     };
     EditionRecord {
-        id: config.id.clone(),
-        name: config.name.clone(),
-        version: config.version.clone(),
-        date: config.date.clone(),
+        id: &config.id,
+        name: &config.name,
+        version: &config.version,
+        date: &config.date,
         pages: pages.pages.iter().map(page).collect(),
         exhibits: pages.exhibits.iter().map(exhibit).collect(),
     }

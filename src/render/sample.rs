@@ -1,10 +1,18 @@
 //! A report made by hand in which every class stands that the report stage writes, to try the theme on.
 
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
 use crate::content::ExhibitKind;
-use crate::markup::{Element, Node, el, text};
+use crate::diagnostics::Checked;
+use crate::markup::{Element, Node, el, plain, text};
 use crate::project::{Author, Config, Edition, Licence, Numbering, Project};
-use crate::report::{EditionPages, ExhibitRecord, Front, Key, Page, Report};
+use crate::report::{EditionPages, ExhibitRecord, Front, Group, GroupKind, Key, Page, Plan, Planned, Written};
 use crate::source::{FileId, RelPath, Span};
+
+use super::sink::Memory;
+use super::{Renderer, Site, Volume, theme};
 
 /// A place that is nowhere in particular.
 fn span() -> Span {
@@ -26,6 +34,7 @@ pub fn project(editions: &[&str], files: &[(&str, &str)]) -> Project {
         version: "1.0".into(),
         date: "2026-11-21".into(),
         content: format!("content/{id}"),
+        parts: IndexMap::new(),
         numbering: Numbering::default(),
         key_figures: Vec::new(),
         front: None,
@@ -47,10 +56,58 @@ pub fn project(editions: &[&str], files: &[(&str, &str)]) -> Project {
     project
 }
 
+/// An edition as the report stage gives it.
+pub struct Sample {
+    /// Its id.
+    pub id: String,
+    /// Its pages.
+    pub pages: Vec<Written>,
+    /// Its front page.
+    pub front: Front,
+}
+
 /// A report of the same editions.
-pub fn report(editions: &[&str]) -> Report {
-    let edition = |id: &&str| EditionPages { id: (*id).into(), pages: pages(), front: front(), exhibits: vec![record()] };
-    Report { editions: editions.iter().map(edition).collect() }
+pub fn report(editions: &[&str]) -> Vec<Sample> {
+    editions.iter().map(|id| Sample { id: (*id).into(), pages: pages(), front: front() }).collect()
+}
+
+/// The plan of a sample: front matter, chapters, appendices.
+fn plan(sample: &Sample) -> Plan {
+    let planned = |written: &Written| Planned {
+        address: written.page.address.clone(),
+        id: written.page.id.clone(),
+        number: written.page.number.clone(),
+        title: written.page.title.clone(),
+        appendix: written.page.appendix,
+        front_matter: written.page.front_matter,
+    };
+    let pages: Vec<Planned> = sample.pages.iter().map(planned).collect();
+    let (first, last) = (pages.iter().take_while(|page| page.front_matter).count(), pages.iter().take_while(|page| !page.appendix).count());
+    let group = |kind, pages| Group { kind, pages };
+    let groups =
+        vec![group(GroupKind::Front, 0..first), group(GroupKind::Chapters, first..last), group(GroupKind::Appendices, last..pages.len())];
+    let summary = plain(&sample.front.summary);
+    Plan { pages, groups, summary, figures: Some("figures.html".into()), ledger: None }
+}
+
+/// Renders a sample as the pipeline does it.
+pub fn render(project: &Project, report: &[Sample]) -> Checked<Site> {
+    let mut diagnostics = Vec::new();
+    let theme = theme::load(project).unpack(&mut diagnostics);
+    let (renderer, memory) = (Renderer::new(project, &theme), Memory::default());
+    let mut editions = Vec::new();
+    for (edition, sample) in project.config.editions.iter().zip(report) {
+        let volume = Volume::new(edition, Arc::new(plan(sample)));
+        let chapter = |(index, written): (usize, &Written)| renderer.chapter(&volume, index, written, &memory);
+        let joined = sample.pages.iter().enumerate().filter_map(chapter).collect();
+        let pages = sample.pages.iter().map(|written| written.page.clone()).collect();
+        let pages = EditionPages { id: sample.id.clone(), pages, front: sample.front.clone(), exhibits: vec![record()] };
+        renderer.edition(&volume, &pages, joined, &memory);
+        editions.push((volume, pages));
+    }
+    renderer.site(&editions.iter().map(|(volume, pages)| (volume, pages)).collect::<Vec<_>>(), &memory);
+    diagnostics.extend(renderer.diagnostics());
+    Checked::with(memory.into_site(), diagnostics)
 }
 
 fn record() -> ExhibitRecord {
@@ -97,29 +154,29 @@ fn front() -> Front {
     }
 }
 
-fn page(address: &str, number: &str, title: &str, body: Vec<Node>) -> Page {
-    Page {
+fn page(address: &str, number: &str, title: &str, body: Vec<Node>) -> Written {
+    let page = Page {
         address: format!("{address}.html"),
         id: address.into(),
         number: number.into(),
         title: title.into(),
-        heading: vec![text(title)],
         appendix: number.starts_with('A'),
         front_matter: number.is_empty(),
         sections: vec![
             ("4.1".into(), "before".into(), "Who answered".into()),
             ("4.3".into(), "graduates".into(), "What graduates might bring".into()),
         ],
-        body,
         description: format!("{title}: what was asked, of whom, and what they said."),
         uses: Vec::new(),
         claims: Vec::new(),
         paragraphs: Vec::new(),
-        downloads: vec![(format!("data/{address}.csv"), "town,people\n".into())],
-    }
+        downloads: vec![format!("data/{address}.csv")],
+    };
+    let downloads = vec![(format!("data/{address}.csv"), "town,people\n".into())];
+    Written { page, heading: vec![text(title)], body, downloads }
 }
 
-fn pages() -> Vec<Page> {
+fn pages() -> Vec<Written> {
     let plain = |words: &str| {
         vec![Node::from(el("h2").id("before").child(no("1.1")).text(" A section")), el("p").id("graduates").text(words).into()]
     };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{render, sample};
+use super::sample::{self, render};
 use crate::markup::text;
 
 fn page(site: &super::Site, at: &str) -> String {
@@ -57,9 +57,9 @@ fn titles_are_escaped() {
     project.config.title = hostile.into();
     project.config.publisher = hostile.into();
     project.config.editions[0].title = hostile.into();
-    report.editions[0].pages[1].title = hostile.into();
-    report.editions[0].pages[1].heading = vec![text(hostile)];
-    report.editions[0].front.citation = hostile.into();
+    report[0].pages[1].page.title = hostile.into();
+    report[0].pages[1].heading = vec![text(hostile)];
+    report[0].front.citation = hostile.into();
     let site = render(&project, &report).value;
     for (at, page) in html(&site) {
         assert!(!page.contains("<script>"), "{at}");

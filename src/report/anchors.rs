@@ -74,13 +74,7 @@ fn lasting_words(text: &[Inline], out: &mut String) {
     for inline in text {
         match &inline.kind {
             InlineKind::Text(words) | InlineKind::Code(words) => {
-                for word in words.split_whitespace() {
-                    let letters: String = word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-                    if !letters.is_empty() {
-                        out.push_str(&letters);
-                        out.push(' ');
-                    }
-                }
+                lasting_letters(words, out);
             }
             InlineKind::Emphasis(inner) | InlineKind::Strong(inner) => lasting_words(inner, out),
             InlineKind::Link { text: inner, .. } | InlineKind::Claim { text: inner, .. } => lasting_words(inner, out),
@@ -92,6 +86,27 @@ fn lasting_words(text: &[Inline], out: &mut String) {
             | InlineKind::Break
             | InlineKind::SoftBreak => {}
         }
+    }
+}
+
+/// The letters of words, lower-case, a blank after each word that has any. Most text is plain and needs no tables of Unicode.
+fn lasting_letters(words: &str, out: &mut String) {
+    out.reserve(words.len() + 1);
+    let mut any = false;
+    for letter in words.chars() {
+        if letter.is_ascii_alphabetic() {
+            out.push(letter.to_ascii_lowercase());
+            any = true;
+        } else if !letter.is_ascii() && letter.is_alphabetic() {
+            out.extend(letter.to_lowercase());
+            any = true;
+        } else if any && letter.is_whitespace() {
+            out.push(' ');
+            any = false;
+        }
+    }
+    if any {
+        out.push(' ');
     }
 }
 

@@ -76,7 +76,7 @@ impl<'a> Binder<'a> {
 
     /// Inlines as markup.
     pub fn inlines(&mut self, all: &[Inline]) -> Vec<Node> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(all.len());
         for inline in all {
             match self.inline(inline) {
                 // Neighbouring texts are joined, so that `[note 1]` is found whole.

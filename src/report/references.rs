@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::archive::{ArchivedStyle, LOCALES};
 use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style, VerticalAlign};
 use hayagriva::{
@@ -45,12 +45,12 @@ impl Works {
     pub fn read(project: &Project) -> Checked<Self> {
         let mut diagnostics = Vec::new();
         let library = project.references.map(|file| read_library(file, &project.files, &mut diagnostics)).unwrap_or_default();
-        let style = match ArchivedStyle::HarvardCiteThemRight.get() {
+        // Style and locales take longer to unpack than a small report to build.
+        let style = (!library.is_empty()).then(|| ArchivedStyle::HarvardCiteThemRight.get()).and_then(|style| match style {
             Style::Independent(style) => Some(style),
             Style::Dependent(_) => None,
-        };
-        let wanted = ["en-US", "en-GB", project.config.language.as_str()];
-        let locales = locales().into_iter().filter(|l| l.lang.as_ref().is_none_or(|code| wanted.contains(&code.0.as_str()))).collect();
+        });
+        let locales = style.iter().flat_map(|_| locales(&["en-US", "en-GB", project.config.language.as_str()])).collect();
         let language = LocaleCode(if project.config.language.is_empty() { "en-GB".into() } else { project.config.language.clone() });
         Checked::with(Self { library, style, locales, language }, diagnostics)
     }
@@ -70,6 +70,11 @@ impl Works {
     pub fn format(&self, groups: &[Group], page: Option<&str>) -> Formatting {
         let Some(style) = &self.style else { return Formatting::default() };
         let mut driver = BibliographyDriver::new();
+        // The works come first, in their own order: letters behind years go by what is cited first, and must be the same in every run.
+        for entry in self.library.iter() {
+            let items = vec![CitationItem::with_entry(entry)];
+            driver.citation(CitationRequest::new(items, style, Some(self.language.clone()), &self.locales, None));
+        }
         for group in groups {
             let items = group.iter().filter_map(|(work, at)| {
                 let place = at.as_deref().map(|at| SpecificLocator(Locator::Custom, LocatorPayload::Str(at)));
@@ -77,14 +82,10 @@ impl Works {
             });
             driver.citation(CitationRequest::new(items.collect(), style, Some(self.language.clone()), &self.locales, None));
         }
-        for entry in self.library.iter() {
-            let items = vec![CitationItem::with_entry(entry)];
-            driver.citation(CitationRequest::new(items, style, Some(self.language.clone()), &self.locales, None));
-        }
         let request = BibliographyRequest { style, locale: Some(self.language.clone()), locale_files: &self.locales };
         let rendered = driver.finish(request);
         let mut out = Formatting::default();
-        for (group, citation) in groups.iter().zip(&rendered.citations) {
+        for (group, citation) in groups.iter().zip(rendered.citations.iter().skip(self.library.len())) {
             let known: Vec<&str> = group.iter().map(|(work, _)| work.as_str()).filter(|work| self.has(work)).collect();
             let link = |at: usize| Some(format!("{}#{}", page?, anchors::work_anchor(known.get(at)?)));
             out.citations.insert(group.clone(), nodes(&citation.citation.0, &link, 0));
@@ -96,6 +97,15 @@ impl Works {
         }
         out
     }
+}
+
+/// The archived locales of these languages. hayagriva would unpack all sixty; an archived locale names its language at its beginning.
+fn locales(wanted: &[&str]) -> Vec<Locale> {
+    let head = |bytes: &[u8]| bytes[..bytes.len().min(64)].to_vec();
+    let named = |bytes: &[u8], language: &str| head(bytes).windows(language.len().max(1)).any(|part| part == language.as_bytes());
+    let likely = LOCALES.iter().filter(|bytes| wanted.iter().any(|language| named(bytes, language)));
+    let unpacked = likely.filter_map(|bytes| ciborium::from_reader::<Locale, _>(*bytes).ok());
+    unpacked.filter(|locale| locale.lang.as_ref().is_none_or(|code| wanted.contains(&code.0.as_str()))).collect()
 }
 
 /// Elements deeper than this are left out; hayagriva makes a handful of levels.
@@ -231,6 +241,15 @@ mod tests {
         let html = to_string(&out.citations[&two]);
         assert!(html.contains("href=\"references.html#ref-long2010\""), "{html}");
         assert!(html.contains("<em>et al.</em>"), "{html}");
+    }
+
+    #[test]
+    fn every_archived_locale_is_found_by_its_language() {
+        for locale in hayagriva::archive::locales() {
+            let language = locale.lang.as_ref().map(|code| code.0.clone()).expect("a language");
+            assert_eq!(super::locales(&[&language]), [locale], "{language}");
+        }
+        assert!(super::locales(&["", "xx-XX"]).is_empty());
     }
 
     #[test]

@@ -3,11 +3,15 @@
 use indexmap::IndexMap;
 
 use crate::content::{Block, BlockKind, Chapter, Directive, ExhibitKind, Generated, Inline, InlineKind, Role};
+use crate::diagnostics::Diagnostic;
+use crate::exhibits::Drawn;
+use crate::figures::Figures;
 use crate::markup::to_string;
-use crate::project::{AppendixNumbers, ChapterNumbers, Edition, Numbering, Words};
+use crate::project::{AppendixNumbers, ChapterNumbers, Edition, Numbering, Project, Words};
 use crate::source::{FileId, Span};
 
 use super::numbering::{Outline, number};
+use super::{Assembly, EditionPages, Library, Sketch, Written, sketch};
 
 fn span(at: usize) -> Span {
     Span::new(FileId(0), at, at + 1)
@@ -55,14 +59,39 @@ fn edition(numbering: Numbering) -> Edition {
         version: "1.0".into(),
         date: "2026-11-21".into(),
         content: "content/full".into(),
+        parts: IndexMap::new(),
         numbering,
         key_figures: Vec::new(),
         front: None,
     }
 }
 
+fn sketches(chapters: &[Chapter]) -> Vec<Sketch> {
+    chapters.iter().map(|chapter| sketch(chapter, None, "full")).collect()
+}
+
+/// The first edition of a project, put together as the pipeline does it: the edition, its pages as written, and what was told.
+fn assemble(project: &Project, chapters: &[Chapter], figures: &Figures, drawn: &[Drawn]) -> (EditionPages, Vec<Written>, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let library = Library::read(project, figures).unpack(&mut found);
+    let mut assembly = Assembly::new(project, figures, &library, &project.config.editions[0], &sketches(chapters));
+    let read: Vec<(Chapter, Vec<Drawn>)> = chapters.iter().map(|chapter| (chapter.clone(), drawn.to_vec())).collect();
+    assembly.prepare(&read);
+    let mut pages = Vec::new();
+    for index in 0..chapters.len() {
+        let (chapter, drawn) = &read[assembly.sketch_of(index)];
+        let bound = assembly.bind(index, chapter, drawn).expect("a page");
+        pages.push(bound.written.clone());
+        assembly.keep(bound);
+    }
+    let (edition, late) = assembly.complete();
+    late.into_iter().for_each(|(index, written)| pages[index] = written);
+    let edition = edition.unpack(&mut found);
+    (edition, pages, found)
+}
+
 fn numbered(chapters: &[Chapter]) -> Outline {
-    let checked = number(chapters, &edition(Numbering::default()));
+    let checked = number(&sketches(chapters), &edition(Numbering::default()));
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     checked.value
 }
@@ -99,7 +128,7 @@ fn chapters_sections_and_appendices_are_numbered() {
 fn letters_and_paragraphs_are_other_schemes() {
     let numbering = Numbering { chapters: ChapterNumbers::Paragraphs, appendices: AppendixNumbers::Letter };
     let survey = Chapter { appendix: true, ..chapter(8, "survey", Vec::new()) };
-    let outline = number(&[chapter(1, "model", vec![heading(2, 2, None, "Then")]), survey], &edition(numbering)).value;
+    let outline = number(&sketches(&[chapter(1, "model", vec![heading(2, 2, None, "Then")]), survey]), &edition(numbering)).value;
     assert_eq!(seen(&outline, "app-survey"), "Appendix A at survey.html");
     assert_eq!(outline.chapters[0].headings[0].number, "");
 }
@@ -124,7 +153,7 @@ fn exhibits_count_by_what_readers_call_them() {
     assert_eq!(seen(&outline, "table-t20"), "Table 2 at survey.html#table-t20");
     assert_eq!(seen(&outline, "table-t10"), "nothing");
     assert_eq!(seen(&outline, "model-path"), "Figure 2 at survey.html#model-path");
-    assert_eq!(outline.figures_page.as_deref(), Some("survey.html"));
+    assert_eq!(outline.generated.get(&Generated::Figures).map(String::as_str), Some("survey.html"));
 }
 
 #[test]
@@ -132,7 +161,7 @@ fn ids_stand_once_and_generated_ones_give_way() {
     let first = chapter(1, "a", vec![heading(2, 2, None, "Response"), heading(3, 2, Some("x"), "X"), exhibit(4, ExhibitKind::Table, "t")]);
     let second =
         chapter(5, "b", vec![heading(6, 2, Some("response"), "R"), heading(7, 2, Some("x"), "X"), exhibit(8, ExhibitKind::Table, "t")]);
-    let checked = number(&[first, second], &edition(Numbering::default()));
+    let checked = number(&sketches(&[first, second]), &edition(Numbering::default()));
     let found: Vec<_> = checked.diagnostics.iter().map(|d| (d.code, d.span)).collect();
     assert_eq!(found, [("duplicate-id", Some(span(7))), ("duplicate-id", Some(span(8)))]);
     assert_eq!(checked.diagnostics[0].notes[0].span, Some(span(3)));
@@ -143,7 +172,7 @@ fn ids_stand_once_and_generated_ones_give_way() {
 #[test]
 fn reserved_ids_are_refused() {
     let blocks = vec![heading(2, 2, Some("nr-1"), "N"), heading(3, 2, Some("f-x"), "F"), heading(4, 2, Some("nr-one"), "O")];
-    let checked = number(&[chapter(1, "index", blocks)], &edition(Numbering::default()));
+    let checked = number(&sketches(&[chapter(1, "index", blocks)]), &edition(Numbering::default()));
     let codes: Vec<_> = checked.diagnostics.iter().map(|d| (d.code, d.span)).collect();
     assert_eq!(codes, [("reserved-id", Some(span(2))), ("reserved-id", Some(span(3))), ("reserved-id", Some(span(1)))]);
 }
@@ -195,15 +224,14 @@ mod frames {
     }
 
     /// The page of one chapter, its exhibits drawn, as HTML, with its record and diagnostics.
-    fn assembled(blocks: Vec<Block>, drawn: Vec<Drawn>) -> (String, crate::report::Page, Vec<crate::diagnostics::Diagnostic>) {
+    fn assembled(blocks: Vec<Block>, drawn: Vec<Drawn>) -> (String, crate::report::Written, Vec<crate::diagnostics::Diagnostic>) {
         let mut project = project();
         project.config.editions = vec![edition(super::Numbering::default())];
         let figures =
             Figures { datasets: Arc::new(Datasets::default()), all: indexmap::IndexMap::new(), ties: Ties::default(), quantiles: 7 };
         assert!(Works::read(&project).diagnostics.is_empty());
-        let checked = crate::report::assemble(&project, &[vec![chapter(1, "survey", blocks)]], &figures, &[drawn]);
-        let page = checked.value.editions[0].pages[0].clone();
-        (to_string(&page.body), page, checked.diagnostics)
+        let (_, mut pages, found) = super::assemble(&project, &[chapter(1, "survey", blocks)], &figures, &drawn);
+        (to_string(&pages[0].body), pages.remove(0), found)
     }
 
     #[test]
@@ -223,7 +251,7 @@ mod frames {
             assert!(html.contains(part), "{part}\n{html}");
         }
         assert_eq!(page.downloads, [("data/exhibits/full-chart-q4.csv".to_string(), "a,b\n".to_string())]);
-        assert_eq!(page.sections, [("1.1".to_string(), "gate".to_string(), "Gate".to_string())]);
+        assert_eq!(page.page.sections, [("1.1".to_string(), "gate".to_string(), "Gate".to_string())]);
         assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["dangling-reference"]);
     }
 
@@ -242,9 +270,8 @@ mod frames {
         survey.footnotes.insert("a".into(), note);
         let figures =
             Figures { datasets: Arc::new(Datasets::default()), all: indexmap::IndexMap::new(), ties: Ties::default(), quantiles: 7 };
-        let checked = crate::report::assemble(&project, &[vec![survey]], &figures, &[vec![]]);
-        let page = &checked.value.editions[0].pages[0];
-        let html = to_string(&page.body);
+        let (_, pages, found) = super::assemble(&project, &[survey], &figures, &[]);
+        let (html, page) = (to_string(&pages[0].body), &pages[0].page);
         assert!(html.contains("See <a href=\"survey.html#chart-q4\" class=\"reference\">Figure 1</a>"), "{html}");
         assert!(html.contains("<sup class=\"noteref\"><a href=\"#n-1\" id=\"nr-1\" role=\"doc-noteref\">1</a></sup>"), "{html}");
         assert!(
@@ -256,8 +283,8 @@ mod frames {
         assert!(html.contains("could not be drawn"), "{html}");
         assert_eq!(page.paragraphs.len(), 1);
         assert!(html.contains(&format!("<p id=\"{}\">", page.paragraphs[0].id)), "{html}");
-        assert_eq!(checked.diagnostics.len(), 1);
-        assert_eq!(checked.diagnostics[0].mend.as_deref(), Some("Did you mean `@chart-q4`?"));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].mend.as_deref(), Some("Did you mean `@chart-q4`?"));
     }
 }
 
@@ -266,16 +293,16 @@ mod whole {
     use std::sync::Arc;
 
     use crate::diagnostics::Diagnostic;
-    use crate::report::{EditionPages, Report, assemble};
+    use crate::report::{EditionPages, Written};
     use crate::source::Memory;
 
-    use super::to_string;
+    use super::{assemble, to_string};
 
     const REPORT: &str = "title: A report\nsummary: One sentence.\nauthors: [{name: Ada Smith}]\npublisher: A Press\nlanguage: en-GB\ntheme: default\nbased_on: smith2009\neditions:\n  - id: full\n    name: Full report\n    version: \"1.0\"\n    date: 2026-11-21\n    content: content/full\n    key_figures: [{show: survey.completion, label: went through}]\n";
     const SURVEY: &str = "title: A survey\nsource: {work: smith2009, at: Table 1}\nvalues:\n  started: {label: Began, value: 95, unit: people}\n  completed: {label: Went through, value: 53, unit: people}\nfigures:\n  completion: {title: Completion, formula: completed / started, format: percent(0), published: [{value: \"56%\"}, {value: \"57%\"}, {value: \"55%\", because: It was cut off.}, {value: about half}]}\nclaims:\n  most: {predicate: completion > 50%}\n";
     const WORKS: &str = "smith2009:\n  type: book\n  title: A Book\n  author: \"Smith, Ada\"\n  date: 2009\n";
 
-    fn built(prose: &str) -> (EditionPages, Vec<Diagnostic>) {
+    fn built(prose: &str) -> (EditionPages, Written, Vec<Diagnostic>) {
         let chapter = format!(
             "---\ntitle: A start\n---\n\n{prose}\n\n```generated figures\n```\n\n```generated ledger\n```\n\n```generated references\n```\n"
         );
@@ -290,10 +317,10 @@ mod whole {
         let datasets = crate::data::read(&project).unpack(&mut found);
         let figures = crate::figures::compute(Arc::new(datasets), project.config.ties, project.config.quantiles).unpack(&mut found);
         let read = |chapter: &crate::project::ChapterFile| crate::content::read(chapter.file, chapter.appendix, &project.files);
-        let chapters =
-            project.chapters.iter().map(|files| files.iter().map(|file| read(file).unpack(&mut found)).collect()).collect::<Vec<_>>();
-        let Report { mut editions } = assemble(&project, &chapters, &figures, &[]).unpack(&mut found);
-        (editions.remove(0), found)
+        let chapters: Vec<_> = project.chapters[0].iter().map(|file| read(file).unpack(&mut found)).collect();
+        let (edition, mut pages, told) = assemble(&project, &chapters, &figures, &[]);
+        found.extend(told);
+        (edition, pages.remove(0), found)
     }
 
     fn codes(found: &[Diagnostic]) -> Vec<&'static str> {
@@ -302,11 +329,11 @@ mod whole {
 
     #[test]
     fn a_figure_leads_to_how_it_was_computed_and_back() {
-        let (edition, found) =
+        let (edition, written, found) =
             built("Of all, {{ survey.completion }} [went through]{claim=survey.most}; {{ survey.completed / 2 }} is half.");
         assert_eq!(codes(&found), ["unexplained-difference", "unreadable-published"]);
         let page = &edition.pages[0];
-        let html = to_string(&page.body);
+        let html = to_string(&written.body);
         assert!(
             html.contains("<a href=\"start.html#f-survey-completion\" class=\"figure\" title=\"completed ÷ started = 55.789"),
             "{html}"
@@ -324,8 +351,8 @@ mod whole {
 
     #[test]
     fn the_ledger_gives_each_verdict_in_the_printed_rounding() {
-        let (edition, _) = built("Words.");
-        let html = to_string(&edition.pages[0].body);
+        let (_, written, _) = built("Words.");
+        let html = to_string(&written.body);
         for verdict in [
             "<tr class=\"agrees\">",
             "<tr class=\"differs\">",
@@ -341,7 +368,7 @@ mod whole {
     #[test]
     fn false_unknown_and_untrue_claims_are_errors() {
         let prose = "[a]{claim=\"survey.completion < 50%\"} [b]{claim=survey.mots} [c]{claim=\"survey.completion\"} {{ survey.completion }} [@smith2010]";
-        let (edition, found) = built(prose);
+        let (edition, _, found) = built(prose);
         assert_eq!(codes(&found)[2..], ["false-claim", "unknown-claim", "not-a-truth", "unknown-work"]);
         assert!(found[2].message.contains("survey.completion (55.789"), "{}", found[2].message);
         assert_eq!(found[2].notes.len(), 2);
