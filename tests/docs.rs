@@ -253,6 +253,7 @@ fn the_examples_of_the_guide_build() {
         ("data/events.yaml", dataset.as_str()),
         ("data/ladder.yaml", model.as_str()),
         ("content/full/01-events.md", chapter.as_str()),
+        ("content/full/02-findings/01-results.md", CHAPTER),
         ("content/full/appendices/01-forms.md", appendix),
         ("content/shared/groups.md", "Words that editions share.\n"),
     ];

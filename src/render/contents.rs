@@ -109,3 +109,62 @@ pub fn sections(page: &Page, before: &str) -> Vec<Entry> {
     };
     page.sections.iter().map(section).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::report::{Group, GroupKind, Page, Plan, Planned};
+
+    use super::{beside, whole};
+
+    /// A plan of so many groups of so many pages each; with titles, they are parts.
+    fn plan(groups: usize, pages: usize, titled: bool) -> Plan {
+        let planned = |at: usize| Planned { address: format!("{at}.html"), title: format!("Page {at}"), ..Default::default() };
+        let kind = |at: usize| if titled { GroupKind::Part(format!("Part {at}")) } else { GroupKind::Chapters };
+        let groups: Vec<Group> = (0..groups).map(|at| Group { kind: kind(at), pages: at * pages..(at + 1) * pages }).collect();
+        Plan { pages: (0..groups.len() * pages).map(planned).collect(), groups, ..Default::default() }
+    }
+
+    fn page(at: usize) -> Page {
+        Page { address: format!("{at}.html"), sections: vec![("1.1".into(), "a".into(), "A section".into())], ..Default::default() }
+    }
+
+    #[test]
+    fn a_part_is_unfolded_and_the_others_are_named() {
+        let contents = beside(&plan(3, 4, true), 5, &page(5));
+        let entries: Vec<usize> = contents.groups.iter().map(|group| group.entries.len()).collect();
+        assert_eq!(entries, [0, 4, 0]);
+        let hrefs: Vec<Option<&str>> = contents.groups.iter().map(|group| group.href.as_deref()).collect();
+        assert_eq!(hrefs, [Some("0.html"), None, Some("8.html")]);
+        let current: Vec<&str> = contents.groups[1].entries.iter().filter(|entry| entry.current).map(|entry| entry.href.as_str()).collect();
+        assert_eq!(current, ["5.html"]);
+        assert_eq!(contents.groups[1].entries[1].sections[0].href, "#a");
+        assert_eq!(contents.whole, None);
+    }
+
+    #[test]
+    fn a_flat_edition_is_listed_whole_while_it_is_small() {
+        let contents = beside(&plan(1, 100, false), 99, &page(99));
+        assert_eq!((contents.groups[0].entries.len(), contents.whole), (100, None));
+    }
+
+    #[test]
+    fn contents_beside_a_page_do_not_grow_with_the_report() {
+        for (groups, pages, titled, current) in
+            [(1, 101, false, 0), (1, 10_000, false, 5_000), (200, 50, true, 4_321), (200, 500, true, 99_999)]
+        {
+            let contents = beside(&plan(groups, pages, titled), current, &page(current));
+            let entries: usize = contents.groups.iter().map(|group| 1 + group.entries.len()).sum();
+            assert!(entries <= 70, "{entries} of {groups} groups of {pages}");
+            let shown: Vec<&str> = contents.groups.iter().flat_map(|group| &group.entries).map(|entry| entry.href.as_str()).collect();
+            assert!(shown.contains(&format!("{current}.html").as_str()), "the page is among them");
+            assert_eq!(contents.whole.as_deref(), Some("index.html#contents"));
+        }
+    }
+
+    #[test]
+    fn the_whole_is_whole() {
+        let contents = whole(&plan(200, 50, true), |page| page.address.clone(), |_| Vec::new());
+        assert_eq!(contents.groups.iter().map(|group| group.entries.len()).sum::<usize>(), 10_000);
+        assert_eq!((contents.groups[7].title.as_deref(), contents.whole), (Some("Part 7"), None));
+    }
+}

@@ -12,6 +12,7 @@ use tera::{Context, Error, ErrorKind, ReportError, Tera};
 use crate::diagnostics::Diagnostic;
 use crate::source::{Files, Span};
 
+use super::bounds;
 use super::theme::{TEMPLATES, Theme};
 
 /// Renders views with a theme's templates.
@@ -28,6 +29,7 @@ impl<'a> Engine<'a> {
     /// An engine with the default templates and, over them, those of the project that can be read.
     pub fn new(files: &'a Files, theme: &'a Theme) -> Self {
         let mut default = Tera::new();
+        bounds::bound(&mut default);
         let first = default.add_raw_templates(TEMPLATES);
         let mut engine = Self { files, theme, own: default.clone(), default, told: Mutex::default() };
         if let Err(error) = first {
@@ -59,11 +61,11 @@ impl<'a> Engine<'a> {
                 return Vec::new();
             }
         };
-        match self.own.render(template, &context) {
-            Ok(page) => page.into_bytes(),
+        match bounds::render(&self.own, template, &context) {
+            Ok(page) => page,
             Err(error) => {
                 self.tell(template, &error);
-                self.default.render(template, &context).unwrap_or_default().into_bytes()
+                bounds::render(&self.default, template, &context).unwrap_or_default()
             }
         }
     }

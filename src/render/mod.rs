@@ -11,6 +11,7 @@ use crate::diagnostics::Diagnostic;
 use crate::project::{Edition, Project};
 use crate::report::{EditionPages, Plan, Written};
 
+mod bounds;
 mod contents;
 mod engine;
 mod frame;

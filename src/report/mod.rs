@@ -87,7 +87,7 @@ pub struct Key {
 }
 
 /// A page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// Address below the edition's folder, such as `study-design.html`.
     pub address: String,
