@@ -7,7 +7,7 @@ use proptest::prelude::{any, proptest};
 
 use super::parse::parse;
 use super::{CellRef, Figures, Scope, Step, Value, compute, exact, normal};
-use crate::data::{Cell, Content, Dataset, Datasets, Decimal, Definition, Design, Given};
+use crate::data::{Cell, Content, Dataset, Datasets, Decimal, Definition, Design, Given, Rows};
 use crate::diagnostics::Checked;
 use crate::project::{Ties, Words};
 use crate::source::{FileId, Span};
@@ -19,7 +19,7 @@ fn words(text: &str) -> Words {
 /// A dataset `d` with the value `x` = 1 and figures.
 fn figures(definitions: &[(String, String)]) -> Checked<Figures> {
     let span = Span::new(FileId(1), 0, 0);
-    let content = Content::Number(Decimal { value: num_rational::BigRational::from_integer(1.into()), decimals: 0 });
+    let content = Content::Number(Decimal::new(1, 0));
     let cell = Cell { content, flags: Vec::new(), span, at: None, note: None };
     let define = |(name, formula): &(String, String)| {
         let published = Vec::new();
@@ -35,7 +35,7 @@ fn figures(definitions: &[(String, String)]) -> Checked<Figures> {
         note: None,
         key: Vec::new(),
         columns: IndexMap::new(),
-        rows: Vec::new(),
+        rows: Rows::new(FileId(1), 0, &[]),
         values: IndexMap::from([("x".to_string(), Given { label: "x".into(), cell, unit: None })]),
         figures: definitions.iter().map(define).collect(),
         totals: IndexMap::new(),
