@@ -154,6 +154,11 @@ impl Table<'_> {
     /// Adds a cell of text, which is copied once.
     fn text(&mut self, field: &Field, rows: &mut Rows) {
         let (text, place) = (field.text(self.text), self.span(field));
+        if let Some(at) = text.find(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+            let code = text[at..].chars().next().map_or(0, u32::from);
+            let message = format!("A control character (U+{code:04X}) stands in this text.");
+            self.faults.push(Diagnostic::error("control-character", place, message).mend("Take it out."));
+        }
         match cells::reason_alone(text) {
             Some(reason) => rows.push(cells::cell(Content::Absent(reason), place)),
             None => rows.push_text(text, place),

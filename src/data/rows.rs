@@ -6,7 +6,7 @@ use super::columns::unknown;
 use super::{Cell, Column, Content, Rows, cells};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
-use crate::yaml::{Kind, Yaml};
+use crate::yaml::{Kind, Yaml, split_number};
 
 /// Doubles of one dataset that are shown.
 const SHOWN: usize = 200;
@@ -24,10 +24,12 @@ fn row(node: &Yaml, columns: &IndexMap<String, Column>, rows: &mut Rows, diagnos
         diagnostics.push(fault.mend("Write a row such as `- {town: Leeds, charity: 15}`."));
         return;
     }
-    for (name, _) in node.entries() {
-        if !columns.contains_key(&name.text) {
-            diagnostics.push(unknown("unknown-column", "column", &name.text, name.span, columns));
-        }
+    for (at, (name, _)) in node.entries().iter().enumerate().filter(|(_, (name, _))| !columns.contains_key(&name.text)) {
+        let fault = unknown("unknown-column", "column", &name.text, name.span, columns);
+        diagnostics.push(match split_number(node, at) {
+            Some(mend) => fault.mend(mend),
+            None => fault,
+        });
     }
     for (name, column) in columns {
         rows.push(one_cell(node, name, column, diagnostics));

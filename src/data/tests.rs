@@ -201,6 +201,44 @@ fn csv_faults_are_found_where_they_stand() {
     assert_eq!(found(&format!("{EVENTS}rows: e.csv\n")), [pair("missing-file", "e.csv")]);
 }
 
+#[test]
+fn hostile_tables_are_read_in_one_pass() {
+    let of = |csv: &str| {
+        let (dataset, _, diagnostics) = with_csv(&format!("{EVENTS}rows: d.csv\n"), csv);
+        (dataset.rows.len(), diagnostics.iter().map(|fault| fault.code).collect::<Vec<_>>())
+    };
+    assert_eq!(of("town,charity\n"), (0, vec![]));
+    assert_eq!(of("town,charity\r\nA\0B,1\r\n"), (1, vec!["control-character"]));
+    assert_eq!(of("town,charity\n\"Leeds,1\nHull,2\n"), (1, vec!["csv-quote"]));
+    let (rows, codes) = of(&format!("town,charity\n{}", ",".repeat(10_000_000)));
+    assert_eq!((rows, codes), (1, vec!["ragged-row", "bad-number", "empty-key"]));
+    let (rows, codes) = of(&format!("town,charity,{}\n", "x,".repeat(3_000_000)));
+    assert_eq!((rows, codes.len(), codes.last()), (0, 201, Some(&"more-faults")));
+    let (rows, codes) = of(&format!("town,charity\n{}", "Leeds\n".repeat(1_000_000)));
+    assert_eq!((rows, codes[199], codes[200]), (1_000_000, "ragged-row", "more-faults"));
+}
+
+#[test]
+fn a_number_of_ten_thousand_digits_is_refused_and_not_repeated() {
+    let text = format!("1{}", "0".repeat(10_000));
+    let (message, mend) = super::cells::number(&text).unwrap_err();
+    assert_eq!((message.as_str(), mend.as_str()), ("A number of more than 60 digits is no measure.", "Round it."));
+    let (message, _) = super::cells::number(&"9,".repeat(50_000_000)).unwrap_err();
+    assert!(message.len() < 200, "{message}");
+}
+
+#[test]
+fn many_rows_are_found_by_their_keys() {
+    let csv: String = std::iter::once("town,charity\n".to_owned()).chain((0..100_000).map(|n| format!("t{},{n}\n", (n * 7919) % 100_000))).collect();
+    let (dataset, project, diagnostics) = with_csv(&format!("{EVENTS}rows: d.csv\n"), &format!("{csv}t5,1\nt5,2\nt77,3\n"));
+    let told: Vec<&str> = diagnostics.iter().map(|fault| project.files.text(fault.span.unwrap())).collect();
+    assert_eq!((diagnostics[0].code, told), ("duplicate-key", vec!["t5", "t5", "t77"]));
+    for row in [0, 1, 4_711, 99_999] {
+        assert_eq!(dataset.rows.find(dataset.rows.key(row).collect::<Vec<_>>().into_iter()), Some(row));
+    }
+    assert_eq!(dataset.rows.find(["nowhere"].into_iter()), None);
+}
+
 const MODEL: &str = "title: M\nproperties: {credits: {label: Credits, unit: credits}}\nlanes:\n  - {id: w, label: \"\"}\n  - {id: f, label: F, foot: true}\nboxes:\n  \
 - {id: a, lane: w, kind: group, outline: open, label: \"A {{ x.y }}\", parts: [P, \"1\"], credits: 20}\n  - {id: g, lane: f, kind: way, span: all, label: G, leads: [a], band: B}\n\
 flows:\n  - {from: a, to: g, kind: both}\nrules:\n  - {rule: \"1 = 1\", says: S}\n";

@@ -128,8 +128,15 @@ impl<'a> Search<'a> {
     /// The steps of a trace down to cells and figures, not through these.
     fn direct(trace: &Trace) -> impl Iterator<Item = Step> {
         let mut waiting = vec![trace];
+        let mut walked: BTreeSet<*const Trace> = BTreeSet::new();
         std::iter::from_fn(move || {
-            let node = waiting.pop()?;
+            // A step that many rows share is walked once.
+            let node = loop {
+                let node = waiting.pop()?;
+                if node.inputs.len() < 2 || walked.insert(node) {
+                    break node;
+                }
+            };
             waiting.extend(node.inputs.iter().rev().map(|input| &**input));
             match &node.value {
                 Value::Series(Series::Given(cells)) => return Some(Step::Cells(cells.clone())),

@@ -109,6 +109,16 @@ proptest! {
     }
 
     #[test]
+    fn evaluating_never_panics(parts in proptest::collection::vec(proptest::sample::select(PARTS), 1..12)) {
+        let figures = figures(&[pair("half", "x / 2")]).value;
+        let checked = figures.evaluate(&words(&parts.concat()), Scope::Report);
+        for fault in &checked.diagnostics {
+            assert!(fault.span.is_some() && !fault.message.is_empty());
+        }
+        assert!(checked.value.value != Value::Bad || !checked.diagnostics.is_empty(), "what is wrong is told: {}", parts.concat());
+    }
+
+    #[test]
     fn normal_forms_are_stable(text in "(1|x|sum\\(a, b\\)|not |-|\\(|\\)| \\+ | \\* | = | and |if 1 then 2 else 3|d\\[k = 1\\]\\.c){1,8}") {
         if let Ok(expr) = parse(&text) {
             let once = normal::normal(&expr);
@@ -126,3 +136,9 @@ proptest! {
         assert_eq!(exact::round(&-value, decimals, Ties::HalfAwayFromZero), -rounded);
     }
 }
+
+const PARTS: &[&str] = &[
+    "d.x", "d.half", "d", ".", "sum(", "round(", "sqrt(", "change(", "each_in(", "count(", "quantile(", ")", "[", "]", "\"a\"", "1", "0", "0.5", "50%",
+    "99999999999999999999", " + ", " - ", " * ", " / ", " = ", " < ", " and ", " or ", "not ", "-", ", ", "if ", " then ", " else ", "true", "é", "\0",
+    "type: ", "level: ",
+];

@@ -23,8 +23,13 @@ pub(super) fn operation(sign: &'static str, value: Value, inputs: Vec<Arc<Trace>
 /// Calls `visit` for each node of a trace in reading order, once through each figure.
 fn walk<'a>(trace: &'a Trace, figures: &'a IndexMap<Arc<str>, Figure>, mut visit: impl FnMut(&'a Step)) {
     let mut seen = BTreeSet::new();
+    // A step that thousands of rows share, such as the sum of a column, is walked once.
+    let mut walked: BTreeSet<*const Trace> = BTreeSet::new();
     let mut waiting = vec![trace];
     while let Some(node) = waiting.pop() {
+        if node.inputs.len() > 1 && !walked.insert(node) {
+            continue;
+        }
         if let Step::Figure(name) = &node.step {
             if !seen.insert(name) {
                 continue;

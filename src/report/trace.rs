@@ -73,6 +73,7 @@ pub fn inputs(trace: &Trace) -> Inputs {
     let mut named = BTreeSet::new();
     // A stack instead of recursion: a long sum may have been folded into a deep tree.
     let mut rest = vec![trace];
+    let mut walked: BTreeSet<*const Trace> = BTreeSet::new();
     while let Some(trace) = rest.pop() {
         match &trace.step {
             Step::Cell(cell) if !columns.iter().any(|cells| cells.contains(cell)) && seen.insert(cell.clone()) => found.add(cell.clone()),
@@ -88,7 +89,8 @@ pub fn inputs(trace: &Trace) -> Inputs {
                 columns.push(cells);
             }
             Step::Figure(name) if named.insert(name.clone()) => found.figures.push(name.clone()),
-            Step::Operation(_) => rest.extend(trace.inputs.iter().rev().map(Arc::as_ref)),
+            // A step that many rows share is walked once.
+            Step::Operation(_) if trace.inputs.len() < 2 || walked.insert(trace) => rest.extend(trace.inputs.iter().rev().map(Arc::as_ref)),
             _ => {}
         }
     }
