@@ -111,7 +111,7 @@ fn the_manifest_has_the_shape_of_its_schema() {
 const REPORT: &str = "title: R\nauthors: [{name: A}]\npublisher: P\nlanguage: en-GB\neditions:\n  - {id: full, name: Full, version: \"1.0\", date: 2026-01-31, content: content/full}\n";
 const DATASET: &str = "title: Survey\nkey: id\ncolumns:\n  id: {label: Id}\n  sector: {label: Sector}\n  people: {label: People, unit: people}\n  \
     part: {label: Part, formula: people / sum(people)}\n  of_private: {label: Of private, formula: 'people / sum(survey[sector = \"private\"].people)'}\n  \
-    of_large: {label: Of large, formula: people / sum(survey[people > 5].people)}\n  of_parts: {label: Of parts, formula: part / sum(part)}\n\
+    of_large: {label: Of large, formula: 'people / sum(survey[people > 5].people)'}\n  of_parts: {label: Of parts, formula: part / sum(part)}\n\
     rows: survey.csv\nfigures:\n  every: {title: E, formula: sum(people)}\n";
 
 /// The manifest of a report with so many rows and four columns of shares.
@@ -119,8 +119,7 @@ fn of_shares(rows: usize) -> (Value, usize) {
     let line = |row: usize| format!("K{row},{},{}\n", if row * row % 7 < 3 { "private" } else { "\"public, other\"" }, row * row % 11 + 1);
     let csv: String = std::iter::once("id,sector,people\n".to_owned()).chain((0..rows).map(line)).collect();
     let chapter = "---\ntitle: A start\n---\n\n[Many]{claim='survey.every > 3'}: {{ survey.every }}.\n";
-    let files =
-        [("report.yaml", REPORT), ("data/survey.yaml", DATASET), ("data/survey.csv", &csv), ("content/full/01-start.md", chapter)];
+    let files = [("report.yaml", REPORT), ("data/survey.yaml", DATASET), ("data/survey.csv", &csv), ("content/full/01-start.md", chapter)];
     let project = project::open(&Memory::new(files)).value;
     let built = pipeline::build(&project);
     assert_eq!(built.diagnostics, []);

@@ -77,7 +77,7 @@ impl<'a> Records<'a> {
     }
 
     /// Goes on to the comma or the end of the line that ends a field.
-    fn to_end(&mut self) {
+    fn skip_to_end(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
         self.at += rest.iter().position(|byte| matches!(byte, b',' | b'\n' | b'\r')).unwrap_or(rest.len());
     }
@@ -85,7 +85,7 @@ impl<'a> Records<'a> {
     fn field(&mut self, record: &mut Record) -> Field {
         let start = self.at;
         if self.byte() != Some(b'"') {
-            self.to_end();
+            self.skip_to_end();
             return Field { start, end: self.at, unescaped: None };
         }
         let bytes = self.text.as_bytes();
@@ -104,7 +104,7 @@ impl<'a> Records<'a> {
         }
         self.at = (end + 1).min(bytes.len());
         let behind = self.at;
-        self.to_end();
+        self.skip_to_end();
         let within = &self.text[start..end];
         // What follows the closing quotation mark belongs to the field, as spreadsheets read it.
         let unescaped = (doubled || self.at > behind).then(|| within.replace("\"\"", "\"") + &self.text[behind..self.at]);

@@ -230,11 +230,10 @@ impl Rows {
         }
         self.remarks.retain(|(known, _)| *known != at);
         self.push(cell);
-        if let (Some(new), Some((known, _))) = (self.cells.pop(), self.remarks.last_mut()) {
-            self.cells[at] = new;
-            if *known == self.cells.len() {
-                *known = at;
-            }
+        let end = self.cells.len() - 1;
+        self.cells.swap_remove(at);
+        for (known, _) in self.remarks.iter_mut().filter(|(known, _)| *known == end) {
+            *known = at;
         }
         self.remarks.sort_by_key(|(known, _)| *known);
     }

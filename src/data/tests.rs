@@ -229,7 +229,8 @@ fn a_number_of_ten_thousand_digits_is_refused_and_not_repeated() {
 
 #[test]
 fn many_rows_are_found_by_their_keys() {
-    let csv: String = std::iter::once("town,charity\n".to_owned()).chain((0..100_000).map(|n| format!("t{},{n}\n", (n * 7919) % 100_000))).collect();
+    let csv: String =
+        std::iter::once("town,charity\n".to_owned()).chain((0..100_000).map(|n| format!("t{},{n}\n", (n * 7919) % 100_000))).collect();
     let (dataset, project, diagnostics) = with_csv(&format!("{EVENTS}rows: d.csv\n"), &format!("{csv}t5,1\nt5,2\nt77,3\n"));
     let told: Vec<&str> = diagnostics.iter().map(|fault| project.files.text(fault.span.unwrap())).collect();
     assert_eq!((diagnostics[0].code, told), ("duplicate-key", vec!["t5", "t5", "t77"]));

@@ -84,17 +84,14 @@ impl Tree<'_> {
     /// The inputs of a step; the middle of a long row is folded.
     fn inputs(&mut self, below: &Below, before: &str, depth: usize) {
         let folded = if below.len() > MOST_INPUTS { MOST_INPUTS - 4..below.len() - 2 } else { 0..0 };
-        for at in (0..below.len()).filter(|at| *at <= folded.start || !folded.contains(at)) {
-            let last = at + 1 == below.len();
+        for at in (0..below.len()).filter(|at| *at == folded.start || !folded.contains(at)) {
             if folded.contains(&at) {
-                {
-                    let words = format!("… {} more", folded.len());
-                    self.lines.push(Line { indent: (format!("{before}┆  "), format!("{before}┆  ")), words, place: String::new() });
-                }
+                let words = format!("… {} more", folded.len());
+                self.lines.push(Line { indent: (format!("{before}┆  "), format!("{before}┆  ")), words, place: String::new() });
                 continue;
             }
-            let branches = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             let Some(input) = below.get(at) else { continue };
+            let branches = if at + 1 == below.len() { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             self.branch(&input, (format!("{before}{}", branches.0), format!("{before}{}", branches.1)), depth + 1);
         }
     }

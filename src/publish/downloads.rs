@@ -48,8 +48,8 @@ fn signs(cell: &Cell) -> String {
     }
 }
 
-fn number(cell: &Cell) -> String {
-    match &cell.content {
+fn number(content: &Content) -> String {
+    match content {
         Content::Absent(_) => String::new(),
         content => manifest::as_written(content).unwrap_or_default(),
     }
@@ -73,10 +73,9 @@ fn rows(id: &str, dataset: &Dataset, figures: &Figures) -> Download {
         }
     }
     let line = |row: usize| -> Vec<String> {
-        let cell = |at: usize| dataset.rows.cell(row, at);
         let field = |(at, name, part): &(usize, &str, Part)| match part {
-            Part::Given => cell(*at).as_ref().map(number),
-            Part::Signs => cell(*at).as_ref().map(signs),
+            Part::Given => dataset.rows.text(row, *at).map(str::to_owned).or_else(|| dataset.rows.content(row, *at).as_ref().map(number)),
+            Part::Signs => dataset.rows.cell(row, *at).as_ref().map(signs),
             Part::Derived => Some(derived_cell(dataset, row, name, figures)),
         };
         written.iter().map(|part| field(part).unwrap_or_default()).collect()
@@ -117,7 +116,7 @@ fn values(id: &str, dataset: &Dataset, figures: &Figures) -> Download {
     for (name, given) in &dataset.values {
         let unit = given.unit.as_ref().map_or_else(String::new, |unit| unit.text.clone());
         let name = format!("{id}.{name}");
-        lines.push(vec![name, given.label.clone(), number(&given.cell), unit, signs(&given.cell), String::new(), String::new()]);
+        lines.push(vec![name, given.label.clone(), number(&given.cell.content), unit, signs(&given.cell), String::new(), String::new()]);
     }
     for name in dataset.figures.keys() {
         let Some(figure) = figures.all.get(format!("{id}.{name}").as_str()) else { continue };

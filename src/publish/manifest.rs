@@ -140,7 +140,7 @@ pub fn describe(project: &Project, built: &Built) -> Manifest {
         inputs: inputs(&project.files),
         cells: values(&figures.datasets, &project.files),
         tables: cells::tables(&figures.datasets, &project.files),
-        selections: bases.selections,
+        selections: bases.into_selections(),
         figures: records,
         editions,
     }

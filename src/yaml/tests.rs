@@ -97,7 +97,10 @@ fn a_decimal_comma_is_told() {
         super::unknown_keys(&root, &["a", "b"], "a row").remove(0).mend.unwrap()
     };
     assert_eq!(mend("{a: 1,5}"), "Within `{…}` a decimal comma splits `1,5` in two; write `1.5`");
-    assert_eq!(mend("{a: -1,189, b: 2}"), "Within `{…}` a decimal comma splits `-1,189` in two; write `-1.189`, or `-1189` if it parts thousands");
+    assert_eq!(
+        mend("{a: -1,189, b: 2}"),
+        "Within `{…}` a decimal comma splits `-1,189` in two; write `-1.189`, or `-1189` if it parts thousands"
+    );
     for other in ["{a: 1, 5}", "{a: x,5}", "{a: 1,5: 2}", "{5, a: 1}"] {
         assert!(!mend(other).contains("comma"), "{other}");
     }

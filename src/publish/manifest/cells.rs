@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -140,8 +140,8 @@ pub(super) struct Bases<'a> {
     figures: &'a Figures,
     /// The cells of derived columns by their names.
     derived: BTreeMap<&'a str, CellRef>,
-    /// Rows of selections by the name of their list.
-    pub(super) selections: IndexMap<String, String>,
+    /// Rows of long selections; each is told by its number, counted from 1.
+    selections: IndexSet<String>,
     /// What steps with many inputs rest on, by their place in memory: the rows of a column share one.
     known: BTreeMap<*const Trace, Basis>,
     /// Rows of selections as told, by their place in memory.
@@ -160,7 +160,7 @@ impl<'a> Bases<'a> {
                 }
             }
         }
-        Self { figures, derived, selections: IndexMap::new(), known: BTreeMap::new(), told: BTreeMap::new() }
+        Self { figures, derived, selections: IndexSet::new(), known: BTreeMap::new(), told: BTreeMap::new() }
     }
 
     /// What a trace rests on.
@@ -188,6 +188,9 @@ impl<'a> Bases<'a> {
     /// What a step with many inputs rests on, by columns.
     fn columns(&mut self, trace: &Trace) -> Basis {
         if let Step::Cells(cells) = &trace.step {
+            if cells.is_empty() {
+                return Basis::default();
+            }
             let column = (cells.dataset, cells.column);
             let name = match &cells.chosen {
                 None => self.column_name(column, "*"),
@@ -260,13 +263,12 @@ impl<'a> Bases<'a> {
         if rows.len() <= SHORT {
             return rows;
         }
-        let known = self.selections.iter().find(|(_, known)| **known == rows).map(|(name, _)| name.clone());
-        let name = known.unwrap_or_else(|| {
-            let name = (self.selections.len() + 1).to_string();
-            self.selections.insert(name.clone(), rows);
-            name
-        });
-        format!("@{name}")
+        format!("@{}", self.selections.insert_full(rows).0 + 1)
+    }
+
+    /// The rows of each long selection by its number.
+    pub(super) fn into_selections(self) -> IndexMap<String, String> {
+        (1..).zip(self.selections).map(|(number, rows): (usize, String)| (number.to_string(), rows)).collect()
     }
 }
 
