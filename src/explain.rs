@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::checks::ledger::{self, Verdict};
 use crate::data::Datasets;
 use crate::diagnostics::nearest;
-use crate::figures::{CellRef, Evaluated, Figures, Scope, Trace, Value};
+use crate::figures::{CellRef, Evaluated, Figures, Scope, Series, Trace, Value};
 use crate::pipeline::Built;
 use crate::project::{Project, Words};
 use crate::publish::manifest;
@@ -195,10 +195,13 @@ fn label(name: &str, figures: &Figures) -> Option<String> {
 fn beneath(trace: &Arc<Trace>, figures: &Figures) -> (Vec<CellRef>, Vec<Arc<str>>) {
     let mut cells = figures.cells(trace);
     let mut under = figures.figures_under(trace);
-    if let Value::Series(items) = &trace.value {
-        for item in items.iter() {
-            cells.extend(figures.cells(&item.trace));
-            under.extend(figures.figures_under(&item.trace));
+    if let Value::Series(series) = &trace.value {
+        match series {
+            Series::Given(given) => cells.extend(given.iter()),
+            Series::Computed(items) => items.iter().for_each(|item| {
+                cells.extend(figures.cells(&item.trace));
+                under.extend(figures.figures_under(&item.trace));
+            }),
         }
         let (mut cells_seen, mut figures_seen) = (BTreeSet::new(), BTreeSet::new());
         cells.retain(|cell| cells_seen.insert(cell.clone()));
@@ -227,8 +230,8 @@ fn published(name: &str, figures: &Figures) -> Vec<PublishedLine> {
 
 fn cell_line(cell: &CellRef, datasets: &Datasets, files: &Files) -> CellLine {
     let content = cell.cell(datasets);
-    let value = content.and_then(|cell| manifest::as_written(&cell.content)).unwrap_or_default();
-    let place = content.map_or_else(String::new, |cell| files.place(cell.span).to_string());
+    let value = content.as_ref().and_then(|cell| manifest::as_written(&cell.content)).unwrap_or_default();
+    let place = content.as_ref().map_or_else(String::new, |cell| files.place(cell.span).to_string());
     let dataset = datasets.all.get_index(cell.dataset as usize).map(|(_, dataset)| dataset);
     let unit = dataset.and_then(|dataset| match cell.row {
         Some(_) => dataset.columns.get_index(cell.column as usize).and_then(|(_, column)| column.unit.as_ref()),

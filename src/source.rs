@@ -99,9 +99,14 @@ impl SourceFile {
         Self { path, text, line_starts }
     }
 
+    /// Line of a byte, counted from 1.
+    pub fn line(&self, byte: u32) -> usize {
+        self.line_starts.partition_point(|start| *start <= byte).max(1)
+    }
+
     /// Line and column of a byte, both counted from 1; columns count characters.
     pub fn position(&self, byte: u32) -> (usize, usize) {
-        let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
+        let line = self.line(byte);
         let start = self.line_starts[line - 1] as usize;
         let end = (byte as usize).min(self.text.len());
         let column = self.text.get(start..end).map_or(0, |text| text.chars().count()) + 1;

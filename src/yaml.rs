@@ -124,13 +124,26 @@ pub fn read<T: DeserializeOwned>(node: &Yaml) -> Result<T, Diagnostic> {
 
 /// An error for each key of a mapping that is not in `known`, with the nearest known key as a mend. `what` names the mapping ("a column").
 pub fn unknown_keys(node: &Yaml, known: &[&str], what: &str) -> Vec<Diagnostic> {
-    let strange = node.entries().iter().filter(|(key, _)| !known.contains(&key.text.as_str()));
+    let strange = node.entries().iter().enumerate().filter(|(_, (key, _))| !known.contains(&key.text.as_str()));
     strange
-        .map(|(key, _)| {
+        .map(|(at, (key, _))| {
             let fault = Diagnostic::error("unknown-key", key.span, format!("`{}` is no key of {what}.", key.text));
-            fault.mend(did_you_mean(&key.text, known))
+            fault.mend(split_number(node, at).unwrap_or_else(|| did_you_mean(&key.text, known)))
         })
         .collect()
+}
+
+/// A mend for an entry that is the second half of a number: `{charity: 1,5}` is to YAML the entry `charity: 1` and the entry `5`.
+pub fn split_number(node: &Yaml, at: usize) -> Option<String> {
+    let [(_, before), (key, nothing)] = node.entries().get(at.checked_sub(1)?..=at)? else { return None };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, rest) = (before.text()?, key.text.as_str());
+    let halves = is_digits(whole.trim_start_matches(['-', '+'])) && is_digits(rest) && nothing.is_nothing();
+    if !halves || key.span.start != before.span.end + 1 {
+        return None;
+    }
+    let thousands = if rest.len() == 3 { format!(", or `{whole}{rest}` if it parts thousands") } else { String::new() };
+    Some(format!("Within `{{…}}` a decimal comma splits `{whole},{rest}` in two; write `{whole}.{rest}`{thousands}."))
 }
 
 /// A mend that names the nearest of the known words, or all of them if none is near.

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use tickmark::data::{Content, Datasets};
+use tickmark::data::{Cell, Content, Datasets, Decimal};
 use tickmark::explain;
 use tickmark::figures::{self, CellRef, Figures};
 use tickmark::pipeline;
@@ -40,19 +38,29 @@ fn numeric_cells(datasets: &Datasets) -> Vec<CellRef> {
         let rows = (0..dataset.rows.len()).flat_map(|row| (0..dataset.columns.len()).map(move |column| (Some(row as u32), column as u32)));
         let values = (0..dataset.values.len()).map(|value| (None, value as u32));
         let all = rows.chain(values).map(|(row, column)| CellRef { dataset: at as u32, row, column });
-        cells.extend(all.filter(|cell| matches!(cell.cell(datasets).map(|cell| &cell.content), Some(Content::Number(_)))));
+        cells.extend(all.filter(|cell| matches!(cell.cell(datasets).map(|cell| cell.content), Some(Content::Number(_)))));
     }
     cells
 }
 
 fn change(datasets: &mut Datasets, at: &CellRef) {
     let dataset = datasets.all.get_index_mut(at.dataset as usize).expect("the dataset").1;
-    let cell = match at.row {
-        Some(row) => &mut dataset.rows[row as usize].cells[at.column as usize],
-        None => &mut dataset.values.get_index_mut(at.column as usize).expect("the value").1.cell,
+    let more = |mut cell: Cell| {
+        let Content::Number(number) = &cell.content else { panic!("a number") };
+        let tens = 10_i64.pow(u32::from(number.decimals));
+        cell.content = Content::Number(Decimal::new(number.word().expect("few digits") + tens, number.decimals));
+        cell
     };
-    let Content::Number(number) = &mut cell.content else { panic!("a number") };
-    number.value += BigRational::from(BigInt::from(1));
+    match at.row {
+        Some(row) => {
+            let cell = dataset.rows.cell(row as usize, at.column as usize).expect("the cell");
+            dataset.rows.replace(row as usize, at.column as usize, more(cell));
+        }
+        None => {
+            let cell = &mut dataset.values.get_index_mut(at.column as usize).expect("the value").1.cell;
+            *cell = more(cell.clone());
+        }
+    }
 }
 
 #[test]
@@ -146,7 +154,7 @@ fn expected_cells(name: &str, columns: &[&str], datasets: &Datasets) -> BTreeSet
             cells.insert(format!("{id}.{column}"));
             continue;
         }
-        let keys = dataset.rows.iter().map(|row| format!("\"{}\"", row.key[0]));
+        let keys = (0..dataset.rows.len()).map(|row| format!("\"{}\"", dataset.rows.key(row).next().unwrap_or_default()));
         cells.extend(keys.filter(|key| row.as_ref().is_none_or(|row| row == key)).map(|key| format!("{id}[{key}].{column}")));
     }
     cells

@@ -19,7 +19,8 @@ use tickmark::terminal::{self, Style};
 use tickmark::{data, pipeline};
 
 /// Codes without a case, and why.
-const WITHOUT_A_CASE: [(&str, &str); 8] = [
+const WITHOUT_A_CASE: [(&str, &str); 9] = [
+    ("yaml-length", "a file of two million nodes"),
     ("failing-theme", "the theme inside the program would have to be broken"),
     ("more-faults", "needs two hundred faults; tested below"),
     ("no-report", "every case has the base's report.yaml; tested below"),

@@ -10,9 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use tickmark::data::{Cell, Column, Content, Dataset, Datasets, Decimal, Definition, Design, FLAGS, Flag, Given, REASONS, Row, Total};
+use tickmark::data::{Cell, Column, Content, Dataset, Datasets, Decimal, Definition, Design, FLAGS, Flag, Given, REASONS, Rows, Total};
 use tickmark::diagnostics::Diagnostic;
 use tickmark::figures::{Evaluated, Figures, Scope, compute};
 use tickmark::project::{Ties, Words};
@@ -26,13 +24,6 @@ fn nowhere() -> Span {
     Span::new(FileId(1), 0, 0)
 }
 
-fn decimal(text: &str) -> Decimal {
-    let digits: String = text.chars().filter(|letter| *letter != '.').collect();
-    let decimals = text.split_once('.').map_or(0, |(_, rest)| rest.len());
-    let value = BigRational::new(digits.parse().expect("a number"), BigInt::from(10).pow(decimals as u32));
-    Decimal { value, decimals: decimals as u8 }
-}
-
 fn cell(text: &str, numeric: bool) -> Cell {
     let mut flags: Vec<Flag> = Vec::new();
     let mut content = Content::Text(text.into());
@@ -43,7 +34,7 @@ fn cell(text: &str, numeric: bool) -> Cell {
             Content::Absent(REASONS.iter().find(|(letters, ..)| *letters == sign).expect("a reason").1)
         } else {
             flags.extend(FLAGS.iter().find(|(letters, ..)| *letters == sign).map(|(_, flag, _)| *flag));
-            Content::Number(decimal(number.trim()))
+            Content::Number(Decimal::read(number.trim()).expect("a number"))
         };
     }
     Cell { content, flags, span: nowhere(), at: None, note: None }
@@ -81,7 +72,7 @@ fn dataset(id: &str, design: &str) -> Dataset {
         note: None,
         key: vec![0],
         columns: IndexMap::new(),
-        rows: Vec::new(),
+        rows: Rows::new(FileId(1), 0, &[0]),
         values: IndexMap::new(),
         figures: IndexMap::new(),
         totals: IndexMap::new(),
@@ -104,7 +95,7 @@ fn declare(datasets: &mut Datasets, line: &str) {
             let (name, formula) = named(rest);
             dataset.columns.insert(name.clone(), column(&name, None, Some(&formula)));
             let derived = Cell { content: Content::Derived, flags: Vec::new(), span: nowhere(), at: None, note: None };
-            dataset.rows.iter_mut().for_each(|row| row.cells.push(derived.clone()));
+            give_rows(dataset, |cells| cells.push(derived.clone()), None);
         }
         "value" => {
             let (name, value) = named(rest);
@@ -147,7 +138,17 @@ fn table_line(dataset: &mut Dataset, line: &str) {
     }
     let numeric: Vec<bool> = dataset.columns.values().map(|column| column.unit.is_some()).collect();
     let cells = parts.iter().zip(&numeric).map(|(part, numeric)| cell(part, *numeric)).collect();
-    dataset.rows.push(Row { key: vec![parts[0].into()], cells, span: nowhere() });
+    give_rows(dataset, |_| {}, Some(cells));
+}
+
+/// Makes a dataset's rows anew: each changed, and perhaps one more.
+fn give_rows(dataset: &mut Dataset, change: impl Fn(&mut Vec<Cell>), more: Option<Vec<Cell>>) {
+    let old = (0..dataset.rows.len()).map(|row| {
+        let mut cells: Vec<Cell> = (0..dataset.columns.len()).filter_map(|column| dataset.rows.cell(row, column)).collect();
+        change(&mut cells);
+        (nowhere(), cells)
+    });
+    dataset.rows = Rows::of(FileId(1), dataset.columns.len(), &[0], old.chain(more.map(|cells| (nowhere(), cells))));
 }
 
 /// A formula with what has been found for it.

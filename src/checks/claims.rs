@@ -133,7 +133,7 @@ fn side(trace: &Trace, figures: &Figures) -> String {
     match &trace.step {
         Step::Figure(name) => format!("{name} ({value})"),
         Step::Cell(cell) => format!("{} ({value})", cell.name(&figures.datasets)),
-        Step::Literal(_) | Step::Operation(_) => value,
+        Step::Cells(_) | Step::Literal(_) | Step::Operation(_) => value,
     }
 }
 

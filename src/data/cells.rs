@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-use num_rational::BigRational;
-
+use super::decimal::MOST_DIGITS;
 use super::{Cell, Content, Decimal, FLAGS, Flag, REASONS, Reason};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::source::Span;
 use crate::yaml::{Fields, Kind, Yaml};
 
-/// Digits a number may have; more are no measure, and slow.
-const DIGITS: usize = 60;
+/// A text of more bytes is a slip of another kind than those that [`refusal`] knows, and is not repeated in full.
+const LONGEST: usize = 200;
 
 /// A cell of that content, without flags or remarks.
 pub(super) fn cell(content: Content, span: Span) -> Cell {
@@ -21,44 +18,17 @@ pub(super) fn cell(content: Content, span: Span) -> Cell {
 
 /// A number as written, or what is wrong with it and how to mend it.
 pub(super) fn number(text: &str) -> Result<Decimal, (String, String)> {
-    let (negative, digits) = match text.as_bytes().first() {
-        Some(b'-') => (true, &text[1..]),
-        Some(b'+') => (false, &text[1..]),
-        _ => (false, text),
-    };
-    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let pointed = digits.len() > whole.len();
-    let sound = !whole.is_empty() && all_digits(whole) && all_digits(decimals) && (!pointed || !decimals.is_empty());
-    if !sound {
-        return Err(refusal(text));
-    }
-    if whole.len() + decimals.len() > DIGITS {
-        return Err((format!("A number of more than {DIGITS} digits is no measure."), "Round it.".to_owned()));
-    }
-    let value = if whole.len() + decimals.len() <= 18 { small(whole, decimals, negative) } else { large(whole, decimals, negative) };
-    Ok(Decimal { value, decimals: decimals.len() as u8 })
-}
-
-/// A number of up to 18 digits, reduced in machine words, since almost all are.
-fn small(whole: &str, decimals: &str, negative: bool) -> BigRational {
-    let digits = |part: &str, start: i64| part.bytes().fold(start, |value, byte| value * 10 + i64::from(byte - b'0'));
-    let value = digits(decimals, digits(whole, 0));
-    let scale = 10_i64.pow(decimals.len() as u32);
-    let common = if decimals.is_empty() { 1 } else { value.gcd(&scale).max(1) };
-    let value = if negative { -value } else { value };
-    BigRational::new_raw(BigInt::from(value / common), BigInt::from(scale / common))
-}
-
-fn large(whole: &str, decimals: &str, negative: bool) -> BigRational {
-    let digits = format!("{whole}{decimals}");
-    let value = BigInt::parse_bytes(digits.as_bytes(), 10).unwrap_or_default();
-    let value = if negative { -value } else { value };
-    BigRational::new(value, BigInt::from(10).pow(decimals.len() as u32))
+    Decimal::read(text).ok_or_else(|| refusal(text))
 }
 
 /// Why a text is no number.
 fn refusal(text: &str) -> (String, String) {
+    if number_like(text) && text.bytes().filter(u8::is_ascii_digit).count() > MOST_DIGITS {
+        return (format!("A number of more than {MOST_DIGITS} digits is no measure."), "Round it.".to_owned());
+    }
+    if text.len() > LONGEST {
+        return (format!("`{}` is no number.", shortened(text)), "Write digits with an optional sign and decimal point.".to_owned());
+    }
     let trimmed = text.trim();
     let plain: String = trimmed.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'' | '%' | '_')).collect();
     let suggestion =
@@ -150,11 +120,15 @@ pub(super) fn numeric(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>)
 
 /// A cell of a text column: the text as written, or a reason that stands alone in brackets.
 pub(super) fn text(text: impl Into<Arc<str>> + AsRef<str>, span: Span) -> Cell {
-    let inside = text.as_ref().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    match inside.and_then(reason) {
+    match reason_alone(text.as_ref()) {
         Some(reason) => cell(Content::Absent(reason), span),
         None => cell(Content::Text(text.into()), span),
     }
+}
+
+/// The reason that stands alone in brackets: `[x]`.
+pub(super) fn reason_alone(text: &str) -> Option<Reason> {
+    text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).and_then(reason)
 }
 
 fn reason(sign: &str) -> Option<Reason> {

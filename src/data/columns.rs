@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::define::{self, Origin};
 use super::names::Names;
-use super::{Column, Row};
+use super::{Column, Rows};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::project::Words;
 use crate::source::Span;
@@ -93,11 +93,13 @@ pub(super) fn unknown<T>(code: &'static str, kind: &str, name: &str, span: Span,
 }
 
 /// Checks that what was published for rows of derived columns names rows that exist.
-pub(super) fn published_rows(entries: &[(Key, Yaml)], keyed: bool, rows: &[Row], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn published_rows(entries: &[(Key, Yaml)], rows: &Rows, diagnostics: &mut Vec<Diagnostic>) {
+    let keyed = !rows.key_columns().is_empty();
+    let joined = |row| rows.key(row).collect::<Vec<_>>().join(", ");
     let mut keys: Option<std::collections::BTreeSet<String>> = None;
     for (_, node) in entries {
         for (row, _) in node.get("published").map_or(&[][..], Yaml::entries) {
-            let keys = keys.get_or_insert_with(|| rows.iter().map(|row| row.key.join(", ")).collect());
+            let keys = keys.get_or_insert_with(|| (0..rows.len()).map(joined).collect());
             if keyed && keys.contains(&row.text) {
                 continue;
             }

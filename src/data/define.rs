@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::columns::unknown;
 use super::names::Names;
-use super::{Cell, ClaimDefinition, Column, Content, Definition, Given, Published, Row, SourceRef, Total, cells};
+use super::{Cell, ClaimDefinition, Column, Content, Definition, Given, Published, Rows, SourceRef, Total, cells};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::project::Words;
 use crate::yaml::{Fields, Key, Kind, Yaml};
@@ -89,7 +89,7 @@ pub(super) fn figures(
 pub(super) fn totals(
     entries: &[(Key, Yaml)],
     origin: &Origin,
-    (columns, rows): (&IndexMap<String, Column>, &[Row]),
+    (columns, rows): (&IndexMap<String, Column>, &Rows),
     names: &mut Names,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> IndexMap<String, Total> {
@@ -145,7 +145,7 @@ fn condition(
     column: &Key,
     value: &Yaml,
     columns: &IndexMap<String, Column>,
-    rows: &[Row],
+    rows: &Rows,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(String, String)> {
     let Some((at, _, found)) = columns.get_full(&column.text) else {
@@ -161,12 +161,7 @@ fn condition(
         diagnostics.push(Diagnostic::error("wrong-shape", value.head(), "A total is over rows that have one text in a column."));
         return None;
     };
-    let texts = || {
-        rows.iter().filter_map(move |row| match &row.cells.get(at)?.content {
-            Content::Text(text) => Some(&**text),
-            _ => None,
-        })
-    };
+    let texts = || (0..rows.len()).filter_map(move |row| rows.text(row, at));
     if !texts().any(|text| text == wanted) {
         let fault = Diagnostic::error("no-such-rows", value.span, format!("No row has `{wanted}` in `{}`.", column.text));
         diagnostics.push(match nearest(wanted, texts()) {

@@ -6,24 +6,28 @@ mod boxes;
 mod cells;
 mod columns;
 mod csv;
+mod decimal;
 mod define;
 mod model;
 mod names;
 mod read;
+mod records;
 mod rows;
+mod store;
 mod tables;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use num_rational::BigRational;
 
 use crate::project::Words;
 use crate::source::Span;
 
+pub use decimal::Decimal;
 pub use model::{Flow, Lane, Model, ModelBox, Rule};
 pub use names::{RESERVED, is_name};
+pub use store::Rows;
 
 /// All datasets by id, in the order of their files; a model's tables (`model_boxes` …) stand after those of its file.
 #[derive(Clone, Debug, Default)]
@@ -65,8 +69,8 @@ pub struct Dataset {
     pub key: Vec<usize>,
     /// Columns, given and derived.
     pub columns: IndexMap<String, Column>,
-    /// Rows; each has a cell for each given column, in the order of `columns` (derived columns have [`Content::Derived`]).
-    pub rows: Vec<Row>,
+    /// Rows; each has a cell for each column, in the order of `columns`.
+    pub rows: Rows,
     /// Single given values.
     pub values: IndexMap<String, Given>,
     /// Definitions of single derived values.
@@ -124,17 +128,6 @@ pub struct Column {
     pub published: IndexMap<String, Vec<Published>>,
 }
 
-/// A row.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// Texts of the key columns; empty if the dataset has no key.
-    pub key: Vec<Arc<str>>,
-    /// Its cells, one for each column.
-    pub cells: Vec<Cell>,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// A cell.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Cell {
@@ -163,15 +156,6 @@ pub enum Content {
     Derived,
     /// What was written could not be read; a diagnostic says why.
     Bad,
-}
-
-/// A number as written.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Decimal {
-    /// Its exact value, in the unit's own scale: `76` in a percent column is 76.
-    pub value: BigRational,
-    /// Decimals as written: they say how it was rounded.
-    pub decimals: u8,
 }
 
 /// Why there is no value.

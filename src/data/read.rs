@@ -2,7 +2,7 @@
 
 use super::define::{self, Origin};
 use super::names::{self, Names};
-use super::{DataFile, Dataset, Datasets, Design, Row, boxes, columns, csv, rows, tables};
+use super::{DataFile, Dataset, Datasets, Design, Rows, boxes, columns, csv, rows, tables};
 use crate::diagnostics::{Checked, Diagnostic, nearest};
 use crate::project::{Project, Words};
 use crate::source::{FileId, Files, Span};
@@ -74,12 +74,13 @@ fn dataset(files: &Files, id: FileId, root: &Yaml, diagnostics: &mut Vec<Diagnos
     let written = fields.entries("columns");
     let columns = columns::read(written, &origin, &mut names, fields.diagnostics);
     let key = columns::key(fields.node("key"), &columns, fields.diagnostics);
-    let rows = match fields.node("rows") {
-        None => Vec::new(),
+    let mut rows = match fields.node("rows") {
+        None => Rows::new(id, columns.len(), &key),
         Some(node) => rows_of(files, id, node, (&columns, &key), fields.diagnostics),
     };
-    rows::duplicates(&rows, &key, fields.diagnostics);
-    columns::published_rows(written, !key.is_empty(), &rows, fields.diagnostics);
+    rows.know_keys();
+    rows::duplicates(&rows, fields.diagnostics);
+    columns::published_rows(written, &rows, fields.diagnostics);
     let values = fields.entries("values");
     let values = define::values(values, &mut names, fields.diagnostics);
     let figures = fields.entries("figures");
@@ -100,25 +101,23 @@ fn rows_of(
     node: &Yaml,
     (columns, key): (&indexmap::IndexMap<String, super::Column>, &[usize]),
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Row> {
+) -> Rows {
+    let mut found = Rows::new(id, columns.len(), key);
     match &node.kind {
-        Kind::Sequence(items) => rows::read(items, columns, key, diagnostics),
+        Kind::Sequence(items) => rows::read(items, columns, &mut found, diagnostics),
         Kind::Mapping(_) => {
             let fault = Diagnostic::error("wrong-shape", node.head(), "`rows` must be a list of rows or the name of a CSV file.");
             diagnostics.push(fault.mend("Begin each row with `- `."));
-            Vec::new()
         }
         Kind::Scalar { text, .. } => {
             let path = files.get(id).path.beside(text);
             match path.and_then(|path| files.find(&path)).filter(|_| text.ends_with(".csv")) {
-                Some(csv) => csv::read((csv, &files.get(csv).text), columns, key, diagnostics),
-                None => {
-                    diagnostics.push(no_csv(files, id, node, text));
-                    Vec::new()
-                }
+                Some(csv) => return csv::read((csv, &files.get(csv).text), columns, key, diagnostics),
+                None => diagnostics.push(no_csv(files, id, node, text)),
             }
         }
     }
+    found
 }
 
 fn no_csv(files: &Files, id: FileId, node: &Yaml, name: &str) -> Diagnostic {

@@ -1,11 +1,9 @@
 //! The tables of a model: its boxes, flows, parts and ways in as datasets, so that rules can be computed over them.
 
-use std::sync::Arc;
-
 use indexmap::IndexMap;
 
 use super::boxes::Properties;
-use super::{Cell, Column, Content, Dataset, Design, Model, Row, cells};
+use super::{Cell, Column, Content, Dataset, Design, Model, Rows, cells};
 use crate::project::Words;
 use crate::source::Span;
 
@@ -14,21 +12,22 @@ pub(super) fn of(model: &Model, properties: &Properties) -> Vec<Dataset> {
     vec![boxes(model, properties), flows(model), parts(model), leads(model)]
 }
 
-/// A dataset of text columns; `rows` holds each row's place and cells.
-fn table(model: &Model, what: &str, columns: &[(&str, &str)], key: Vec<usize>, rows: Vec<(Span, Vec<Cell>)>) -> Dataset {
+/// A dataset of text columns and of `more` ones; `rows` holds each row's place and cells.
+fn table(
+    model: &Model,
+    what: &str,
+    (columns, more): (&[(&str, &str)], &IndexMap<String, Column>),
+    key: Vec<usize>,
+    rows: Vec<(Span, Vec<Cell>)>,
+) -> Dataset {
     let column = |(name, label): &(&str, &str)| {
         let label = (*label).to_owned();
         let (span, published) = (model.span, IndexMap::new());
         ((*name).to_owned(), Column { label, span, unit: None, group: None, note: None, formula: None, format: None, published })
     };
-    let row = |(span, cells): (Span, Vec<Cell>)| {
-        let text = |at: &usize| match cells.get(*at).map(|cell| &cell.content) {
-            Some(Content::Text(text)) => Arc::clone(text),
-            _ => "".into(),
-        };
-        Row { key: key.iter().map(text).collect(), cells, span }
-    };
-    let rows = rows.into_iter().map(row).collect();
+    let mut columns: IndexMap<String, Column> = columns.iter().map(column).collect();
+    columns.extend(more.clone());
+    let rows = Rows::of(model.span.file, columns.len(), &key, rows);
     Dataset {
         id: format!("{}_{what}", model.id),
         span: model.span,
@@ -37,7 +36,7 @@ fn table(model: &Model, what: &str, columns: &[(&str, &str)], key: Vec<usize>, r
         population: None,
         design: Design::None,
         note: None,
-        columns: columns.iter().map(column).collect(),
+        columns,
         rows,
         key,
         values: IndexMap::new(),
@@ -77,9 +76,7 @@ fn boxes(model: &Model, properties: &Properties) -> Dataset {
         (span, cells)
     };
     let rows = model.boxes.iter().zip(&properties.cells).map(row).collect();
-    let mut dataset = table(model, "boxes", &columns, vec![0], rows);
-    dataset.columns.extend(properties.columns.clone());
-    dataset
+    table(model, "boxes", (&columns, &properties.columns), vec![0], rows)
 }
 
 fn flows(model: &Model) -> Dataset {
@@ -89,17 +86,17 @@ fn flows(model: &Model) -> Dataset {
         (span, vec![words(&flow.from), words(&flow.to), text(kind, span), maybe(flow.label.as_ref(), span)])
     };
     let columns = [("from", "From"), ("to", "To"), ("kind", "Kind"), ("label", "Label")];
-    table(model, "flows", &columns, Vec::new(), model.flows.iter().map(row).collect())
+    table(model, "flows", (&columns, &IndexMap::new()), Vec::new(), model.flows.iter().map(row).collect())
 }
 
 fn parts(model: &Model) -> Dataset {
     let row = |(found, part): (&super::ModelBox, &Words)| (part.span, vec![text(&found.id, found.span), words(part)]);
     let pairs = model.boxes.iter().flat_map(|found| found.parts.iter().map(move |part| (found, part)));
-    table(model, "parts", &[("box", "Box"), ("label", "Part")], Vec::new(), pairs.map(row).collect())
+    table(model, "parts", (&[("box", "Box"), ("label", "Part")], &IndexMap::new()), Vec::new(), pairs.map(row).collect())
 }
 
 fn leads(model: &Model) -> Dataset {
     let row = |(found, lead): (&super::ModelBox, &Words)| (lead.span, vec![text(&found.id, found.span), words(lead)]);
     let pairs = model.boxes.iter().flat_map(|found| found.leads.iter().map(move |lead| (found, lead)));
-    table(model, "leads", &[("from", "From"), ("to", "To")], Vec::new(), pairs.map(row).collect())
+    table(model, "leads", (&[("from", "From"), ("to", "To")], &IndexMap::new()), Vec::new(), pairs.map(row).collect())
 }

@@ -49,15 +49,15 @@ fn cells_hold_what_was_written_with_its_place() {
         - {town: Hull, charity: [x]}\n  - town: Yörk\n    charity: 12 [p] [r]\n  - {town: No, charity: \"[low]\"}\n";
     let (dataset, project, diagnostics) = dataset(text);
     assert_eq!(diagnostics, []);
-    let cell = |row: usize| &dataset.rows[row].cells[1];
+    let cell = |row: usize| dataset.rows.cell(row, 1).unwrap();
     let Content::Number(number) = &cell(0).content else { panic!() };
-    assert_eq!((number.value.to_string(), number.decimals, project.files.text(cell(0).span)), ("-25/2".to_owned(), 2, "-12.50"));
+    assert_eq!((number.value().to_string(), number.decimals, project.files.text(cell(0).span)), ("-25/2".to_owned(), 2, "-12.50"));
     assert_eq!(cell(1).flags, [Flag::Provisional, Flag::Revised]);
     assert_eq!((cell(1).at.as_deref(), cell(1).note.as_deref(), project.files.text(cell(1).span)), (Some("p. 4"), Some("n"), "12"));
     assert_eq!(cell(2).content, Content::Absent(Reason::NotAvailable));
     assert_eq!((cell(3).flags.len(), project.files.text(cell(3).span)), (2, "12 [p] [r]"));
     assert_eq!(cell(4).content, Content::Absent(Reason::Low));
-    assert_eq!(dataset.rows.iter().map(|row| &*row.key[0]).collect::<Vec<_>>(), ["Leeds", "2006-7", "Hull", "Yörk", "No"]);
+    assert_eq!((0..5).flat_map(|row| dataset.rows.key(row)).collect::<Vec<_>>(), ["Leeds", "2006-7", "Hull", "Yörk", "No"]);
 }
 
 #[test]
@@ -85,8 +85,8 @@ fn bad_numbers_are_explained() {
         assert!(super::cells::number(bad).is_err(), "{bad}");
     }
     let whole = super::cells::number("+12345678901234567890.10").unwrap();
-    assert_eq!((whole.value.to_string(), whole.decimals), ("123456789012345678901/10".to_owned(), 2));
-    assert_eq!(super::cells::number("-0.0").unwrap().value.to_string(), "0");
+    assert_eq!((whole.value().to_string(), whole.decimals), ("123456789012345678901/10".to_owned(), 2));
+    assert_eq!(super::cells::number("-0.0").unwrap().value().to_string(), "0");
 }
 
 #[test]
@@ -170,13 +170,13 @@ fn csv_cells_know_their_bytes() {
     let csv = "\u{FEFF}town,charity\r\n\"Leeds, \"\"N\"\"\",12 [p]\r\n\r\nYörk,[x]\nHull,1.0";
     let (dataset, project, diagnostics) = with_csv(&format!("{EVENTS}rows: d.csv\n"), csv);
     assert_eq!(diagnostics, []);
-    let cells: Vec<(&str, &str)> =
-        dataset.rows.iter().map(|row| (project.files.text(row.cells[0].span), project.files.text(row.cells[1].span))).collect();
+    let at = |row, column| dataset.rows.cell(row, column).unwrap();
+    let cells: Vec<(&str, &str)> = (0..3).map(|row| (project.files.text(at(row, 0).span), project.files.text(at(row, 1).span))).collect();
     assert_eq!(cells, [("Leeds, \"\"N\"\"", "12 [p]"), ("Yörk", "[x]"), ("Hull", "1.0")]);
-    assert_eq!(&*dataset.rows[0].key[0], "Leeds, \"N\"");
-    assert_eq!(project.files.text(dataset.rows[1].span), "Yörk,[x]");
-    assert_eq!(dataset.rows[2].cells[2].content, Content::Derived);
-    assert_eq!(project.files.place(dataset.rows[1].cells[1].span).to_string(), "data/d.csv:4:6");
+    assert_eq!(dataset.rows.key(0).collect::<Vec<_>>(), ["Leeds, \"N\""]);
+    assert_eq!(project.files.text(dataset.rows.span(1)), "Yörk,[x]");
+    assert_eq!(at(2, 2).content, Content::Derived);
+    assert_eq!(project.files.place(at(1, 1).span).to_string(), "data/d.csv:4:6");
 }
 
 #[test]
@@ -201,6 +201,45 @@ fn csv_faults_are_found_where_they_stand() {
     assert_eq!(found(&format!("{EVENTS}rows: e.csv\n")), [pair("missing-file", "e.csv")]);
 }
 
+#[test]
+fn hostile_tables_are_read_in_one_pass() {
+    let of = |csv: &str| {
+        let (dataset, _, diagnostics) = with_csv(&format!("{EVENTS}rows: d.csv\n"), csv);
+        (dataset.rows.len(), diagnostics.iter().map(|fault| fault.code).collect::<Vec<_>>())
+    };
+    assert_eq!(of("town,charity\n"), (0, vec![]));
+    assert_eq!(of("town,charity\r\nA\0B,1\r\n"), (1, vec!["control-character"]));
+    assert_eq!(of("town,charity\n\"Leeds,1\nHull,2\n"), (1, vec!["csv-quote"]));
+    let (rows, codes) = of(&format!("town,charity\n{}", ",".repeat(10_000_000)));
+    assert_eq!((rows, codes), (1, vec!["ragged-row", "bad-number", "empty-key"]));
+    let (rows, codes) = of(&format!("town,charity,{}\n", "x,".repeat(3_000_000)));
+    assert_eq!((rows, codes.len(), codes.last()), (0, 201, Some(&"more-faults")));
+    let (rows, codes) = of(&format!("town,charity\n{}", "Leeds\n".repeat(1_000_000)));
+    assert_eq!((rows, codes[199], codes[200]), (1_000_000, "ragged-row", "more-faults"));
+}
+
+#[test]
+fn a_number_of_ten_thousand_digits_is_refused_and_not_repeated() {
+    let text = format!("1{}", "0".repeat(10_000));
+    let (message, mend) = super::cells::number(&text).unwrap_err();
+    assert_eq!((message.as_str(), mend.as_str()), ("A number of more than 60 digits is no measure.", "Round it."));
+    let (message, _) = super::cells::number(&"9,".repeat(50_000_000)).unwrap_err();
+    assert!(message.len() < 200, "{message}");
+}
+
+#[test]
+fn many_rows_are_found_by_their_keys() {
+    let csv: String =
+        std::iter::once("town,charity\n".to_owned()).chain((0..100_000).map(|n| format!("t{},{n}\n", (n * 7919) % 100_000))).collect();
+    let (dataset, project, diagnostics) = with_csv(&format!("{EVENTS}rows: d.csv\n"), &format!("{csv}t5,1\nt5,2\nt77,3\n"));
+    let told: Vec<&str> = diagnostics.iter().map(|fault| project.files.text(fault.span.unwrap())).collect();
+    assert_eq!((diagnostics[0].code, told), ("duplicate-key", vec!["t5", "t5", "t77"]));
+    for row in [0, 1, 4_711, 99_999] {
+        assert_eq!(dataset.rows.find(dataset.rows.key(row).collect::<Vec<_>>().into_iter()), Some(row));
+    }
+    assert_eq!(dataset.rows.find(["nowhere"].into_iter()), None);
+}
+
 const MODEL: &str = "title: M\nproperties: {credits: {label: Credits, unit: credits}}\nlanes:\n  - {id: w, label: \"\"}\n  - {id: f, label: F, foot: true}\nboxes:\n  \
 - {id: a, lane: w, kind: group, outline: open, label: \"A {{ x.y }}\", parts: [P, \"1\"], credits: 20}\n  - {id: g, lane: f, kind: way, span: all, label: G, leads: [a], band: B}\n\
 flows:\n  - {from: a, to: g, kind: both}\nrules:\n  - {rule: \"1 = 1\", says: S}\n";
@@ -218,11 +257,11 @@ fn a_model_is_a_picture_and_four_datasets() {
     assert_eq!(datasets.all.keys().collect::<Vec<_>>(), ["model_boxes", "model_flows", "model_parts", "model_leads"]);
     let boxes = &datasets.all["model_boxes"];
     assert_eq!(boxes.columns.keys().collect::<Vec<_>>(), ["id", "lane", "kind", "label", "band", "detail", "section", "credits"]);
-    assert_eq!(&*boxes.rows[1].key[0], "g");
-    assert_eq!(project.files.text(boxes.rows[0].cells[7].span), "20");
-    assert_eq!(boxes.rows[1].cells[7].content, Content::Absent(Reason::NotApplicable));
+    assert_eq!(boxes.rows.key(1).collect::<Vec<_>>(), ["g"]);
+    assert_eq!(project.files.text(boxes.rows.cell(0, 7).unwrap().span), "20");
+    assert_eq!(boxes.rows.content(1, 7).unwrap(), Content::Absent(Reason::NotApplicable));
     assert_eq!(datasets.all["model_parts"].rows.len(), 2);
-    assert_eq!(datasets.all["model_leads"].rows[0].cells[1].content, Content::Text("a".into()));
+    assert_eq!(datasets.all["model_leads"].rows.content(0, 1), Some(Content::Text("a".into())));
     let model = &datasets.models["model"];
     assert!(model.boxes[0].open && model.boxes[1].spans_all && model.lanes[1].foot && model.flows[0].both);
     assert_eq!(project.files.text(model.boxes[0].label.span), "A {{ x.y }}");
@@ -273,9 +312,11 @@ fn try_texts(yaml: &str, csv: &str) {
         DataFile::Model(_, datasets) => datasets,
         DataFile::Unreadable => Vec::new(),
     };
-    for row in datasets.iter().flat_map(|dataset| &dataset.rows) {
-        check(row.span);
-        row.cells.iter().for_each(|cell| check(cell.span));
+    for dataset in &datasets {
+        for row in 0..dataset.rows.len() {
+            check(dataset.rows.span(row));
+            (0..dataset.columns.len()).for_each(|column| check(dataset.rows.cell(row, column).unwrap().span));
+        }
     }
 }
 

@@ -212,7 +212,7 @@ impl Selection<'_> {
     fn row_cell(&self, column: usize, row: usize, desk: &mut Desk) -> Shown {
         let reference = CellRef { dataset: self.index, row: Some(row as u32), column: column as u32 };
         let name: Arc<str> = reference.name(&desk.figures.datasets).into();
-        let Some(cell) = self.dataset.rows.get(row).and_then(|row| row.cells.get(column)) else {
+        let Some(cell) = self.dataset.rows.cell(row, column) else {
             return Shown { evaluated: made(Value::Bad, Step::Cell(reference), Some(name)), cell: None };
         };
         let given =

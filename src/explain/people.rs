@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Explanation, Kind, cell_line};
 use crate::checks::ledger::Verdict;
-use crate::figures::{Figures, Step, Trace, Value};
+use crate::figures::{Cells, Figures, Series, Step, Trace, Value};
 use crate::source::Files;
 
 /// Columns a line may take, as in diagnostics.
@@ -67,13 +67,13 @@ impl Tree<'_> {
         if let Step::Cell(_) | Step::Figure(_) = &trace.step {
             let name = words.split(" = ").next().unwrap_or_default().to_owned();
             if !self.told.insert(name) {
-                below.clear();
+                below = Below::default();
                 place = "as above".into();
             }
         }
         if depth >= DEEPEST && !below.is_empty() {
             words += " …";
-            below.clear();
+            below = Below::default();
         }
         let before = indent.1.clone();
         let continued = if below.is_empty() { "   " } else { "│  " };
@@ -82,24 +82,23 @@ impl Tree<'_> {
     }
 
     /// The inputs of a step; the middle of a long row is folded.
-    fn inputs(&mut self, below: &[Arc<Trace>], before: &str, depth: usize) {
+    fn inputs(&mut self, below: &Below, before: &str, depth: usize) {
         let folded = if below.len() > MOST_INPUTS { MOST_INPUTS - 4..below.len() - 2 } else { 0..0 };
-        for (at, input) in below.iter().enumerate() {
-            let last = at + 1 == below.len();
+        for at in (0..below.len()).filter(|at| *at == folded.start || !folded.contains(at)) {
             if folded.contains(&at) {
-                if at == folded.start {
-                    let words = format!("… {} more", folded.len());
-                    self.lines.push(Line { indent: (format!("{before}┆  "), format!("{before}┆  ")), words, place: String::new() });
-                }
+                let words = format!("… {} more", folded.len());
+                self.lines.push(Line { indent: (format!("{before}┆  "), format!("{before}┆  ")), words, place: String::new() });
                 continue;
             }
-            let branches = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-            self.branch(input, (format!("{before}{}", branches.0), format!("{before}{}", branches.1)), depth + 1);
+            let Some(input) = below.get(at) else { continue };
+            let branches = if at + 1 == below.len() { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+            self.branch(&input, (format!("{before}{}", branches.0), format!("{before}{}", branches.1)), depth + 1);
         }
     }
 
     fn words(&self, trace: &Trace, inputs: usize) -> (String, String) {
-        let value = self.figures.exact(&trace.value);
+        // Of a given column every value would be written, and none of them is shown.
+        let value = if matches!(trace.value, Value::Series(Series::Given(_))) { String::new() } else { self.figures.exact(&trace.value) };
         match &trace.step {
             Step::Cell(cell) => {
                 let line = cell_line(cell, &self.figures.datasets, self.files);
@@ -110,7 +109,7 @@ impl Tree<'_> {
                 (format!("{name} = {value}"), declared.unwrap_or_default())
             }
             Step::Literal(written) => (written.to_string(), String::new()),
-            Step::Operation("column") => (format!("column of {inputs}"), String::new()),
+            Step::Operation("column") | Step::Cells(_) => (format!("column of {inputs}"), String::new()),
             Step::Operation(operation) if matches!(trace.value, Value::Truth(_)) => {
                 (format!("{}: {value}", sign(operation)), String::new())
             }
@@ -134,12 +133,64 @@ fn sign(operation: &str) -> &str {
     }
 }
 
+/// What a step was done to; given cells of a column are made nodes of only where they are shown.
+#[derive(Default)]
+struct Below(Vec<Part>);
+
+enum Part {
+    One(Arc<Trace>),
+    Many(Arc<Cells>),
+}
+
+impl Below {
+    fn of(inputs: impl IntoIterator<Item = Arc<Trace>>) -> Self {
+        let part = |input: Arc<Trace>| match &input.step {
+            Step::Cells(cells) => Part::Many(cells.clone()),
+            _ => Part::One(input),
+        };
+        Self(inputs.into_iter().map(part).collect())
+    }
+
+    fn len(&self) -> usize {
+        self.0.iter().map(Part::len).sum()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn get(&self, mut at: usize) -> Option<Arc<Trace>> {
+        for part in &self.0 {
+            match part {
+                Part::One(trace) if at == 0 => return Some(trace.clone()),
+                Part::Many(cells) if at < cells.len() => return Some(cells.trace(at)),
+                _ => at -= part.len(),
+            }
+        }
+        None
+    }
+}
+
+impl Part {
+    fn len(&self) -> usize {
+        match self {
+            Self::One(_) => 1,
+            Self::Many(cells) => cells.len(),
+        }
+    }
+}
+
 /// What a step was done to: of a named figure its own trace, of a column its items; a chain such as `a + b + c` is one step.
-fn children(trace: &Trace, figures: &Figures) -> Vec<Arc<Trace>> {
+fn children(trace: &Trace, figures: &Figures) -> Below {
     match (&trace.step, &trace.value) {
-        (Step::Figure(name), _) => figures.all.get(name.as_ref()).map(|figure| figure.trace.clone()).into_iter().collect(),
-        (Step::Operation(_), Value::Series(items)) => {
-            items.iter().map(|item| item.trace.clone()).chain(trace.inputs.iter().cloned()).collect()
+        (Step::Figure(name), _) => Below::of(figures.all.get(name.as_ref()).map(|figure| figure.trace.clone())),
+        (Step::Operation(_), Value::Series(Series::Given(cells))) => {
+            let mut below = Below::of(trace.inputs.iter().cloned());
+            below.0.insert(0, Part::Many(cells.clone()));
+            below
+        }
+        (Step::Operation(_), Value::Series(Series::Computed(items))) => {
+            Below::of(items.iter().map(|item| item.trace.clone()).chain(trace.inputs.iter().cloned()))
         }
         (Step::Operation(operation @ ("+" | "*" | "and" | "or")), _) => {
             let mut flat = Vec::new();
@@ -151,9 +202,9 @@ fn children(trace: &Trace, figures: &Figures) -> Vec<Arc<Trace>> {
                     flat.push(input.clone());
                 }
             }
-            flat
+            Below::of(flat)
         }
-        _ => trace.inputs.clone(),
+        _ => Below::of(trace.inputs.iter().cloned()),
     }
 }
 

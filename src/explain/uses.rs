@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::figures::{Evaluated, Figures, Scope, Step, Trace, Value};
+use crate::figures::{CellRef, Evaluated, Figures, Scope, Series, Step, Trace, Value};
 use crate::pipeline::Built;
 use crate::project::{Edition, Project, Words};
 use crate::report::{EditionPages, ExhibitRecord};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// In what kind of place something is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -47,7 +47,9 @@ pub struct Use {
 
 /// Every use of a name, by kind, those by its own name first, in reading order.
 pub(super) fn of(name: &str, formula: &str, project: &Project, built: &Built) -> Vec<Use> {
-    let search = Search { name, formula, resting: resting(name, &built.figures), project, figures: &built.figures };
+    let figures = &built.figures;
+    let cell = cell_of(name, figures);
+    let search = Search { name, formula, resting: resting(name, cell.as_ref(), figures), cell, project, figures };
     let mut found = Vec::new();
     for (config, edition) in project.config.editions.iter().zip(&built.report.editions) {
         search.pages(edition, &mut found);
@@ -66,15 +68,24 @@ pub(super) fn of(name: &str, formula: &str, project: &Project, built: &Built) ->
     found
 }
 
-/// Names of all figures that rest on `name`, directly or through others. Each trace is walked once.
-fn resting(name: &str, figures: &Figures) -> BTreeSet<Arc<str>> {
-    let mut above: BTreeMap<&str, Vec<&Arc<str>>> = BTreeMap::new();
+/// The given cell of that name, if it is one.
+fn cell_of(name: &str, figures: &Figures) -> Option<CellRef> {
+    let words = Words { text: name.to_owned(), span: Span::new(FileId(0), 0, 0) };
+    match &figures.evaluate(&words, Scope::Report).value.trace.step {
+        Step::Cell(cell) => Some(cell.clone()),
+        _ => None,
+    }
+}
+
+/// Names of all figures that rest on `name` (of the cell, if it is one), directly or through others. Each trace is walked once.
+fn resting(name: &str, cell: Option<&CellRef>, figures: &Figures) -> BTreeSet<Arc<str>> {
+    let mut above: BTreeMap<Arc<str>, Vec<&Arc<str>>> = BTreeMap::new();
     let mut waiting: Vec<&Arc<str>> = Vec::new();
     for figure in figures.all.values() {
         for step in Search::direct(&figure.trace) {
             match step {
                 Step::Figure(under) => above.entry(under).or_default().push(&figure.name),
-                Step::Cell(cell) if cell.name(&figures.datasets) == name => waiting.push(&figure.name),
+                step if holds(&step, cell) => waiting.push(&figure.name),
                 _ => {}
             }
         }
@@ -89,6 +100,15 @@ fn resting(name: &str, figures: &Figures) -> BTreeSet<Arc<str>> {
     found
 }
 
+/// Whether a step is that cell, or cells among which it is.
+fn holds(step: &Step, wanted: Option<&CellRef>) -> bool {
+    wanted.is_some_and(|wanted| match step {
+        Step::Cell(cell) => cell == wanted,
+        Step::Cells(cells) => cells.contains(wanted),
+        _ => false,
+    })
+}
+
 /// An exhibit as readers know it.
 fn entitled(exhibit: &ExhibitRecord) -> String {
     format!("{} {}: {}", exhibit.kind.label(), exhibit.number, exhibit.headline)
@@ -97,6 +117,8 @@ fn entitled(exhibit: &ExhibitRecord) -> String {
 struct Search<'a> {
     name: &'a str,
     formula: &'a str,
+    /// The cell of that name, if it is one.
+    cell: Option<CellRef>,
     resting: BTreeSet<Arc<str>>,
     project: &'a Project,
     figures: &'a Figures,
@@ -104,30 +126,38 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// The steps of a trace down to cells and figures, not through these.
-    fn direct(trace: &Trace) -> impl Iterator<Item = &Step> {
+    fn direct(trace: &Trace) -> impl Iterator<Item = Step> {
         let mut waiting = vec![trace];
+        let mut walked: BTreeSet<*const Trace> = BTreeSet::new();
         std::iter::from_fn(move || {
-            let node = waiting.pop()?;
+            // A step that many rows share is walked once.
+            let node = loop {
+                let node = waiting.pop()?;
+                if node.inputs.len() < 2 || walked.insert(node) {
+                    break node;
+                }
+            };
             waiting.extend(node.inputs.iter().rev().map(|input| &**input));
-            if let Value::Series(items) = &node.value {
-                waiting.extend(items.iter().rev().map(|item| &*item.trace));
+            match &node.value {
+                Value::Series(Series::Given(cells)) => return Some(Step::Cells(cells.clone())),
+                Value::Series(Series::Computed(items)) => waiting.extend(items.iter().rev().map(|item| &*item.trace)),
+                _ => {}
             }
-            Some(&node.step)
+            Some(node.step.clone())
         })
     }
 
     fn is_it(&self, step: &Step) -> bool {
         match step {
-            Step::Cell(cell) => cell.name(&self.figures.datasets) == self.name,
             Step::Figure(name) => name.as_ref() == self.name,
-            _ => false,
+            step => holds(step, self.cell.as_ref()),
         }
     }
 
     /// The first figure of a trace that rests on the name.
     fn nearest_step(&self, trace: &Trace) -> Option<String> {
         Self::direct(trace).find_map(|step| match step {
-            Step::Figure(name) if self.resting.contains(name) => Some(name.to_string()),
+            Step::Figure(name) if self.resting.contains(&name) => Some(name.to_string()),
             _ => None,
         })
     }
@@ -141,7 +171,7 @@ impl<'a> Search<'a> {
         if let Some(name) = evaluated.name.as_ref().filter(|name| self.resting.contains(*name)) {
             return Some(Some(name.to_string()));
         }
-        if Self::direct(&evaluated.trace).any(|step| self.is_it(step)) {
+        if Self::direct(&evaluated.trace).any(|step| self.is_it(&step)) {
             return Some(Some(own.to_owned()));
         }
         self.nearest_step(&evaluated.trace).map(Some)
@@ -210,9 +240,7 @@ impl<'a> Search<'a> {
         let expressions = shows.iter().filter(|shown| !self.figures.all.contains_key(*shown) && !shown.contains("\"]."));
         expressions
             .filter_map(|shown| {
-                let evaluated = self
-                    .figures
-                    .evaluate(&Words { text: shown.to_string(), span: Span::new(crate::source::FileId(0), 0, 0) }, Scope::Report);
+                let evaluated = self.figures.evaluate(&Words { text: shown.to_string(), span: Span::new(FileId(0), 0, 0) }, Scope::Report);
                 evaluated.diagnostics.is_empty().then(|| self.through(&evaluated.value)).flatten()
             })
             .next()

@@ -14,7 +14,9 @@ use num_rational::BigRational;
 use super::functions::{self, Argument, Function, Invocation, Kind, kind};
 use super::lexer::Number;
 use super::parse::{Call, Expr, ExprKind, Op, Path, Range};
-use super::{Figure, Item, Quantity, Scale, Scope, Step, Trace, Unit, Value, arithmetic, lookup, names, trace, units, walk};
+use super::{
+    Figure, Item, Quantity, Scale, Scope, Series, Step, Trace, Unit, Value, arithmetic, lookup, names, series, trace, units, walk,
+};
 use crate::data::Datasets;
 use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::project::{Ties, Words};
@@ -27,7 +29,7 @@ const MOST_STEPS: u64 = 20_000_000;
 #[derive(Clone, Copy)]
 pub(super) struct Env<'a> {
     /// The data.
-    pub datasets: &'a Datasets,
+    pub datasets: &'a Arc<Datasets>,
     /// The figures that have been computed.
     pub all: &'a IndexMap<Arc<str>, Figure>,
     /// How ties are rounded.
@@ -137,12 +139,12 @@ impl<'a> Evaluator<'a> {
     /// Applies a change to a value, or to each item of a column.
     fn each(&mut self, sign: &'static str, inner: &Arc<Trace>, change: &mut dyn FnMut(&mut Self, &Value) -> Value) -> Arc<Trace> {
         let value = match &inner.value {
-            Value::Series(items) => {
-                let changed = items.iter().map(|item| {
+            Value::Series(series) => {
+                let changed = series.items().map(|item| {
                     let value = change(self, &item.value);
-                    Item { key: item.key.clone(), value: value.clone(), trace: trace::operation(sign, value, vec![item.trace.clone()]) }
+                    Item { key: item.key, value: value.clone(), trace: trace::operation(sign, value, vec![item.trace]) }
                 });
-                Value::Series(changed.collect())
+                Value::Series(Series::Computed(changed.collect()))
             }
             value => change(self, value),
         };
@@ -193,27 +195,26 @@ impl<'a> Evaluator<'a> {
         let ranges = (left.range, right.range);
         let value = match (&a.value, &b.value) {
             (Value::Series(x), Value::Series(y)) => {
-                if !functions::same_rows(&a.value, &b.value) {
+                if !x.same_rows(y) {
                     let message = format!("`{}` works row by row, and these two columns do not have the same rows", op.sign());
                     let diagnostic = Diagnostic::error("wrong-kind", self.span(right.range), message);
                     self.report(diagnostic.mend("make one value of each column, as `sum(…)` does"));
                     Value::Bad
                 } else {
-                    let pairs = x.iter().zip(y.iter());
-                    Value::Series(pairs.map(|(x, y)| self.item(op, &x.key, (&x.trace, &y.trace), ranges)).collect())
+                    computed(x.items().zip(y.items()).map(|(x, y)| self.item(op, x.key, (&x.trace, &y.trace), ranges)))
                 }
             }
-            (Value::Series(x), _) => Value::Series(x.iter().map(|x| self.item(op, &x.key, (&x.trace, &b), ranges)).collect()),
-            (_, Value::Series(y)) => Value::Series(y.iter().map(|y| self.item(op, &y.key, (&a, &y.trace), ranges)).collect()),
+            (Value::Series(x), _) => computed(x.items().map(|x| self.item(op, x.key, (&x.trace, &b), ranges))),
+            (_, Value::Series(y)) => computed(y.items().map(|y| self.item(op, y.key, (&a, &y.trace), ranges))),
             _ => self.apply(op, (&a, &b), ranges),
         };
         trace::operation(op.sign(), value, vec![a, b])
     }
 
-    fn item(&mut self, op: Op, key: &Arc<str>, sides: (&Arc<Trace>, &Arc<Trace>), ranges: (Range, Range)) -> Item {
+    fn item(&mut self, op: Op, key: Arc<str>, sides: (&Arc<Trace>, &Arc<Trace>), ranges: (Range, Range)) -> Item {
         let value = self.apply(op, sides, ranges);
         let inputs = vec![sides.0.clone(), sides.1.clone()];
-        Item { key: key.clone(), value: value.clone(), trace: trace::operation(op.sign(), value, inputs) }
+        Item { key, value: value.clone(), trace: trace::operation(op.sign(), value, inputs) }
     }
 
     fn apply(&mut self, op: Op, sides: (&Arc<Trace>, &Arc<Trace>), ranges: (Range, Range)) -> Value {
@@ -246,7 +247,7 @@ impl<'a> Evaluator<'a> {
             return known.clone();
         }
         let Some(args) = self.arguments(function, call) else { return trace::operation(function.name, Value::Bad, Vec::new()) };
-        let inputs = args.iter().flatten().flat_map(|arg| trace::inputs(&arg.trace)).collect();
+        let inputs = args.iter().flatten().flat_map(|arg| series::inputs(&arg.trace)).collect();
         let (span, env, scope) = (self.span(range), self.env, self.scope);
         let mut invocation = Invocation { function, span, args, env, scope, diagnostics: Vec::new() };
         let value = match invocation.run() {
@@ -323,6 +324,10 @@ impl<'a> Evaluator<'a> {
         }
         Some(given)
     }
+}
+
+fn computed(items: impl Iterator<Item = Item>) -> Value {
+    Value::Series(Series::Computed(items.collect()))
 }
 
 fn literal(number: &Number, written: &Arc<str>) -> Arc<Trace> {

@@ -141,7 +141,7 @@ pub(super) fn fraction(value: &Value) -> String {
         Value::Interval(interval) => {
             format!("{} [{}, {}]", ratio(&interval.estimate.value), ratio(&interval.low.value), ratio(&interval.high.value))
         }
-        Value::Series(items) => items.iter().map(|item| fraction(&item.value)).collect::<Vec<_>>().join("; "),
+        Value::Series(series) => series.values().map(|value| fraction(&value)).collect::<Vec<_>>().join("; "),
         Value::Bad => "?".into(),
     }
 }

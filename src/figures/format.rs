@@ -127,7 +127,7 @@ pub(super) fn misfit(format: Format, value: &Value) -> Option<Diagnostic> {
             let message = format!("{} is not printed as a number", functions::kind(value));
             return Some(Diagnostic::error("wrong-kind", None, message).mend("leave the format out"));
         }
-        Value::Series(items) => return items.iter().find_map(|item| misfit(format, &item.value)),
+        Value::Series(series) => return series.values().find_map(|value| misfit(format, &value)),
         _ => return None,
     };
     let unit = &quantity.unit;
@@ -169,7 +169,7 @@ pub(super) fn print(value: &Value, format: Format, ties: Ties) -> String {
             let (low, high) = (number(&interval.low, format, ties), number(&interval.high, format, ties));
             flagged(format!("{low} to {high}"), &interval.low.flags)
         }
-        Value::Series(items) => items.iter().map(|item| print(&item.value, format, ties)).collect::<Vec<_>>().join(", "),
+        Value::Series(series) => series.values().map(|value| print(&value, format, ties)).collect::<Vec<_>>().join(", "),
         other => exact::fraction(other),
     }
 }
@@ -264,7 +264,7 @@ pub(super) fn exactly(value: &Value) -> String {
     match value {
         Value::Quantity(quantity) => one(quantity),
         Value::Interval(interval) => format!("{} to {}", one(&interval.low), one(&interval.high)),
-        Value::Series(items) => items.iter().map(|item| exactly(&item.value)).collect::<Vec<_>>().join("; "),
+        Value::Series(series) => series.values().map(|value| exactly(&value)).collect::<Vec<_>>().join("; "),
         other => exact::fraction(other),
     }
 }

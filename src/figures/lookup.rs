@@ -8,33 +8,33 @@ use num_rational::BigRational;
 use super::evaluate::Evaluator;
 use super::names::{self, Target};
 use super::parse::{Expr, Range};
-use super::{CellRef, Item, Quantity, Scope, Step, Trace, Unit, Value, totals, trace, units};
+use super::{CellRef, Cells, Item, Quantity, Scope, Series, Step, Trace, Unit, Value, totals, trace, units};
 use crate::data::{Cell, Content, Dataset};
 use crate::diagnostics::Diagnostic;
 use crate::project::Words;
 
 /// The key of a row as one text, or its number.
 pub(super) fn key(dataset: &Dataset, row: usize) -> Arc<str> {
-    match dataset.rows.get(row).map(|row| row.key.as_slice()) {
-        Some([one]) => one.clone(),
-        Some([]) | None => (row + 1).to_string().into(),
-        Some(parts) => parts.join(", ").into(),
+    match dataset.rows.key_columns() {
+        [] => (row + 1).to_string().into(),
+        [_] => dataset.rows.key(row).next().unwrap_or("").into(),
+        _ => dataset.rows.key(row).collect::<Vec<_>>().join(", ").into(),
     }
 }
 
 /// The name of a figure of a derived column.
 pub(super) fn cell_name(dataset: &Dataset, row: usize, column: &str) -> String {
-    let parts: Vec<String> = dataset.rows.get(row).map_or(&[][..], |row| &row.key).iter().map(|part| format!("\"{part}\"")).collect();
+    let parts: Vec<String> = dataset.rows.key(row).map(|part| format!("\"{part}\"")).collect();
     let key = if parts.is_empty() { (row + 1).to_string() } else { parts.join(", ") };
     format!("{}[{key}].{column}", dataset.id)
 }
 
 /// A given cell's value; hundredths are kept as shares.
-fn given(cell: &Cell, unit: &Unit) -> Value {
+pub(super) fn given(cell: &Cell, unit: &Unit) -> Value {
     match &cell.content {
         Content::Number(number) => {
-            let value =
-                if unit.is_hundredths() { &number.value / BigRational::from_integer(BigInt::from(100)) } else { number.value.clone() };
+            let value = number.value();
+            let value = if unit.is_hundredths() { value / BigRational::from_integer(BigInt::from(100)) } else { value };
             let quantity = units::plain(value, unit.clone());
             Value::Quantity(Quantity { decimals: Some(number.decimals), flags: cell.flags.clone(), ..quantity })
         }
@@ -58,23 +58,30 @@ fn figure(this: &Evaluator<'_>, name: String) -> Arc<Trace> {
 
 fn cell(this: &Evaluator<'_>, dataset: &Dataset, at: CellRef, unit: &Unit) -> Arc<Trace> {
     let row = at.row.unwrap_or(0) as usize;
-    let content = dataset.rows.get(row).and_then(|row| row.cells.get(at.column as usize));
+    let content = dataset.rows.cell(row, at.column as usize);
     let column = dataset.columns.get_index(at.column as usize);
     match (content, column) {
         (_, Some((name, column))) if column.formula.is_some() => figure(this, cell_name(dataset, row, name)),
-        (Some(cell), _) => trace::leaf(Step::Cell(at), given(cell, unit)),
+        (Some(cell), _) => trace::leaf(Step::Cell(at), given(&cell, unit)),
         (None, _) => trace::leaf(Step::Cell(at), Value::Bad),
     }
 }
 
-fn column(this: &Evaluator<'_>, number: u32, column: u32, rows: impl Iterator<Item = usize>) -> Value {
+/// The cells of a column in all rows, or in the chosen ones.
+fn column(this: &Evaluator<'_>, number: u32, column: u32, chosen: Option<Vec<u32>>) -> Value {
     let Some(dataset) = names::dataset(this.env.datasets, number) else { return Value::Bad };
-    let unit = unit_of(dataset.columns.get_index(column as usize).and_then(|(_, column)| column.unit.as_ref()));
-    let items = rows.map(|row| {
-        let trace = cell(this, dataset, CellRef { dataset: number, row: Some(row as u32), column }, &unit);
-        Item { key: key(dataset, row), value: trace.value.clone(), trace }
-    });
-    Value::Series(items.collect())
+    let Some((name, found)) = dataset.columns.get_index(column as usize) else { return Value::Bad };
+    if found.formula.is_none() {
+        let unit = unit_of(found.unit.as_ref());
+        let cells = Cells::new(Arc::clone(this.env.datasets), (number, column), chosen.map(Into::into), unit);
+        return Value::Series(Series::Given(Arc::new(cells)));
+    }
+    let item = |row: u32| {
+        let trace = figure(this, cell_name(dataset, row as usize, name));
+        Item { key: key(dataset, row as usize), value: trace.value.clone(), trace }
+    };
+    let rows = chosen.unwrap_or_else(|| (0..dataset.rows.len() as u32).collect());
+    Value::Series(Series::Computed(rows.into_iter().map(item).collect()))
 }
 
 /// A series needs no node of its own: each of its items has one.
@@ -92,12 +99,12 @@ pub(super) fn target(this: &mut Evaluator<'_>, target: &Target<'_>, range: Range
             Scope::Total(own, total) if *bare && !this.whole => {
                 let Some(dataset) = names::dataset(env.datasets, own) else { return series(Value::Bad) };
                 let Some((_, total)) = dataset.totals.get_index(total as usize) else { return series(Value::Bad) };
-                let rows = dataset.rows.iter().enumerate().filter(|(_, row)| totals::sums_up(dataset, total, row)).map(|(at, _)| at);
-                series(column(this, own, *at, rows))
+                let rows = (0..dataset.rows.len()).filter(|row| totals::sums_up(dataset, total, *row)).map(|row| row as u32);
+                series(column(this, own, *at, Some(rows.collect())))
             }
             _ => {
                 let rows = names::dataset(env.datasets, *number).map_or(0, |dataset| dataset.rows.len());
-                if this.step(rows) { series(column(this, *number, *at, 0..rows)) } else { series(Value::Bad) }
+                if this.step(rows) { series(column(this, *number, *at, None)) } else { series(Value::Bad) }
             }
         },
         Target::Cell(at) => one(this, at.clone()),
@@ -161,14 +168,15 @@ fn rows(
     }
     let Some((chosen, because)) = selected(this, number, dataset, condition) else { return series(Value::Bad) };
     let value = match wanted.or_else(|| dataset.key.first().map(|column| *column as u32)) {
-        Some(at) => column(this, number, at, chosen.into_iter()),
+        Some(at) => column(this, number, at, chosen),
         None => {
-            let items = chosen.into_iter().map(|row| Item {
-                key: key(dataset, row),
+            let item = |row: u32| Item {
+                key: key(dataset, row as usize),
                 value: Value::Truth(true),
                 trace: trace::operation("row", Value::Truth(true), Vec::new()),
-            });
-            Value::Series(items.collect())
+            };
+            let rows = chosen.unwrap_or_else(|| (0..dataset.rows.len() as u32).collect());
+            Value::Series(Series::Computed(rows.into_iter().map(item).collect()))
         }
     };
     trace::operation("column", value, because)
@@ -176,19 +184,25 @@ fn rows(
 
 /// Whether a condition compares numbers; names of a row, such as its sector, stand in the formula already.
 fn hangs_on_numbers(trace: &Trace) -> bool {
-    let given = matches!(trace.step, Step::Cell(_) | Step::Figure(_)) && !matches!(trace.value, Value::Text(_));
+    let given = match &trace.step {
+        Step::Cell(_) | Step::Figure(_) => !matches!(trace.value, Value::Text(_)),
+        Step::Cells(cells) => !cells.is_text(),
+        _ => false,
+    };
     given || trace.inputs.iter().any(|input| hangs_on_numbers(input))
 }
 
-/// The rows that meet a condition, and why each row did or did not; none, with a diagnostic, if it is no condition.
-fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition: Option<&Expr>) -> Option<(Vec<usize>, Vec<Arc<Trace>>)> {
-    let Some(condition) = condition else { return Some(((0..dataset.rows.len()).collect(), Vec::new())) };
+/// The rows that meet a condition (none told: all), and why each row did or did not; nothing, with a diagnostic, if it is no condition.
+type Selected = (Option<Vec<u32>>, Vec<Arc<Trace>>);
+
+fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition: Option<&Expr>) -> Option<Selected> {
+    let Some(condition) = condition else { return Some((None, Vec::new())) };
     let (scope, whole) = (this.scope, this.whole);
     this.whole = true;
     let mut chosen = Some(Vec::new());
     let mut tried = Vec::new();
-    for row in 0..dataset.rows.len() {
-        this.scope = Scope::Row(number, row as u32);
+    for row in 0..dataset.rows.len() as u32 {
+        this.scope = Scope::Row(number, row);
         let met = this.eval(condition, false);
         tried.extend(hangs_on_numbers(&met).then(|| met.clone()));
         match &met.value {
@@ -208,5 +222,5 @@ fn selected(this: &mut Evaluator<'_>, number: u32, dataset: &Dataset, condition:
     }
     (this.scope, this.whole) = (scope, whole);
     let because = (!tried.is_empty()).then(|| trace::operation("where", Value::Truth(true), tried));
-    chosen.map(|chosen| (chosen, because.into_iter().collect()))
+    chosen.map(|chosen| (Some(chosen), because.into_iter().collect()))
 }

@@ -21,6 +21,7 @@ mod names;
 mod normal;
 mod order;
 mod parse;
+mod series;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -40,6 +41,8 @@ use crate::diagnostics::Checked;
 use crate::project::{Ties, Words};
 use crate::source::Span;
 
+pub use series::{Cells, Series};
+
 /// What a formula comes to.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
@@ -54,7 +57,7 @@ pub enum Value {
     /// An estimate with its interval.
     Interval(Box<Interval>),
     /// A column or a part of one.
-    Series(Arc<[Item]>),
+    Series(Series),
     /// Something was wrong; a diagnostic says what.
     Bad,
 }
@@ -141,6 +144,8 @@ pub struct Trace {
 pub enum Step {
     /// A given cell or single value.
     Cell(CellRef),
+    /// Given cells of one column, all of its rows or some.
+    Cells(Arc<Cells>),
     /// A figure, whose own trace is in [`Figures`] under this name.
     Figure(Arc<str>),
     /// A literal of the formula, as written.
@@ -171,7 +176,7 @@ impl CellRef {
             }
             Some(row) => {
                 let column = dataset.columns.get_index(self.column as usize).map_or("", |(name, _)| name);
-                let key = dataset.rows[row as usize].key.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>();
+                let key: Vec<String> = dataset.rows.key(row as usize).map(|part| format!("\"{part}\"")).collect();
                 let key = if key.is_empty() { format!("{}", row + 1) } else { key.join(", ") };
                 format!("{id}[{key}].{column}")
             }
@@ -179,11 +184,11 @@ impl CellRef {
     }
 
     /// The cell itself.
-    pub fn cell<'a>(&self, datasets: &'a Datasets) -> Option<&'a crate::data::Cell> {
+    pub fn cell(&self, datasets: &Datasets) -> Option<crate::data::Cell> {
         let dataset = &datasets.all.get_index(self.dataset as usize)?.1;
         match self.row {
-            None => Some(&dataset.values.get_index(self.column as usize)?.1.cell),
-            Some(row) => dataset.rows.get(row as usize)?.cells.get(self.column as usize),
+            None => Some(dataset.values.get_index(self.column as usize)?.1.cell.clone()),
+            Some(row) => dataset.rows.cell(row as usize, self.column as usize),
         }
     }
 }

@@ -3,8 +3,6 @@
 //! In a dataset's own formulas a bare name is its column, value or figure, and `total.column` one of its totals; everywhere a name may
 //! start with a dataset's id. A name that means nothing is answered with the nearest one that does.
 
-use std::sync::Arc;
-
 use super::parse::{Index, Path, Range, Word};
 use super::totals::has_cell;
 use super::{CellRef, Scope};
@@ -146,18 +144,16 @@ fn find_row(dataset: &Dataset, parts: &[Word]) -> Result<u32, Unknown> {
         let mend = "give the dataset a `key`, or select rows by a condition".to_string();
         return number.map(|row| row as u32 - 1).ok_or_else(|| Unknown::new(range, message, Some(mend)));
     }
-    let matches = |row: &crate::data::Row| row.key.len() == parts.len() && row.key.iter().zip(parts).all(|(key, part)| *key == part.text);
-    if let Some(row) = dataset.rows.iter().position(matches) {
+    if let Some(row) = dataset.rows.find(parts.iter().map(|part| &*part.text)) {
         return Ok(row as u32);
     }
-    let joined = |parts: &[Arc<str>]| parts.join(", ");
-    let wanted = joined(&parts.iter().map(|part| part.text.clone()).collect::<Vec<_>>());
+    let wanted = parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(", ");
     if dataset.key.len() != parts.len() {
         let names: Vec<&str> = dataset.key.iter().filter_map(|at| dataset.columns.get_index(*at)).map(|(name, _)| name.as_str()).collect();
         let message = format!("a key of `{}` has {}, not {}", dataset.id, counted(dataset.key.len(), "part", "parts"), parts.len());
         return Err(Unknown::new(range, message, Some(format!("the key is {}", names.join(", ")))));
     }
-    let keys: Vec<String> = dataset.rows.iter().take(MANY).map(|row| joined(&row.key)).collect();
+    let keys: Vec<String> = (0..dataset.rows.len().min(MANY)).map(|row| dataset.rows.key(row).collect::<Vec<_>>().join(", ")).collect();
     let near = nearest(&wanted, keys.iter().map(String::as_str)).map(did_you_mean);
     Err(Unknown::new(range, format!("the dataset `{}` has no row \"{wanted}\"", dataset.id), near))
 }

@@ -7,7 +7,7 @@ use proptest::prelude::{any, proptest};
 
 use super::parse::parse;
 use super::{CellRef, Figures, Scope, Step, Value, compute, exact, normal};
-use crate::data::{Cell, Content, Dataset, Datasets, Decimal, Definition, Design, Given};
+use crate::data::{Cell, Content, Dataset, Datasets, Decimal, Definition, Design, Given, Rows};
 use crate::diagnostics::Checked;
 use crate::project::{Ties, Words};
 use crate::source::{FileId, Span};
@@ -19,7 +19,7 @@ fn words(text: &str) -> Words {
 /// A dataset `d` with the value `x` = 1 and figures.
 fn figures(definitions: &[(String, String)]) -> Checked<Figures> {
     let span = Span::new(FileId(1), 0, 0);
-    let content = Content::Number(Decimal { value: num_rational::BigRational::from_integer(1.into()), decimals: 0 });
+    let content = Content::Number(Decimal::new(1, 0));
     let cell = Cell { content, flags: Vec::new(), span, at: None, note: None };
     let define = |(name, formula): &(String, String)| {
         let published = Vec::new();
@@ -35,7 +35,7 @@ fn figures(definitions: &[(String, String)]) -> Checked<Figures> {
         note: None,
         key: Vec::new(),
         columns: IndexMap::new(),
-        rows: Vec::new(),
+        rows: Rows::new(FileId(1), 0, &[]),
         values: IndexMap::from([("x".to_string(), Given { label: "x".into(), cell, unit: None })]),
         figures: definitions.iter().map(define).collect(),
         totals: IndexMap::new(),
@@ -109,6 +109,16 @@ proptest! {
     }
 
     #[test]
+    fn evaluating_never_panics(parts in proptest::collection::vec(proptest::sample::select(PARTS), 1..12)) {
+        let figures = figures(&[pair("half", "x / 2")]).value;
+        let checked = figures.evaluate(&words(&parts.concat()), Scope::Report);
+        for fault in &checked.diagnostics {
+            assert!(fault.span.is_some() && !fault.message.is_empty());
+        }
+        assert!(checked.value.value != Value::Bad || !checked.diagnostics.is_empty(), "what is wrong is told: {}", parts.concat());
+    }
+
+    #[test]
     fn normal_forms_are_stable(text in "(1|x|sum\\(a, b\\)|not |-|\\(|\\)| \\+ | \\* | = | and |if 1 then 2 else 3|d\\[k = 1\\]\\.c){1,8}") {
         if let Ok(expr) = parse(&text) {
             let once = normal::normal(&expr);
@@ -126,3 +136,45 @@ proptest! {
         assert_eq!(exact::round(&-value, decimals, Ties::HalfAwayFromZero), -rounded);
     }
 }
+
+const PARTS: &[&str] = &[
+    "d.x",
+    "d.half",
+    "d",
+    ".",
+    "sum(",
+    "round(",
+    "sqrt(",
+    "change(",
+    "each_in(",
+    "count(",
+    "quantile(",
+    ")",
+    "[",
+    "]",
+    "\"a\"",
+    "1",
+    "0",
+    "0.5",
+    "50%",
+    "99999999999999999999",
+    " + ",
+    " - ",
+    " * ",
+    " / ",
+    " = ",
+    " < ",
+    " and ",
+    " or ",
+    "not ",
+    "-",
+    ", ",
+    "if ",
+    " then ",
+    " else ",
+    "true",
+    "é",
+    "\0",
+    "type: ",
+    "level: ",
+];

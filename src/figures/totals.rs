@@ -1,7 +1,7 @@
 //! Which cells a total has: those it gives a formula for, and derived columns that can be computed on its row.
 
 use super::{parse, walk};
-use crate::data::{Content, Dataset, Row, Total};
+use crate::data::{Content, Dataset, Total};
 
 /// Whether a total has a cell in a column.
 pub(super) fn has_cell(dataset: &Dataset, total: &Total, column: usize) -> bool {
@@ -36,12 +36,12 @@ pub(super) fn cells(dataset: &Dataset, total: &Total) -> Vec<bool> {
 }
 
 /// Whether a row belongs to a total.
-pub(super) fn sums_up(dataset: &Dataset, total: &Total, row: &Row) -> bool {
+pub(super) fn sums_up(dataset: &Dataset, total: &Total, row: usize) -> bool {
     total.of.iter().all(|(column, value)| {
-        let cell = dataset.columns.get_index_of(column).and_then(|at| row.cells.get(at));
-        match cell.map(|cell| &cell.content) {
-            Some(Content::Text(text)) => **text == **value,
-            Some(Content::Number(number)) => value.parse().ok() == Some(number.value.clone()),
+        let content = dataset.columns.get_index_of(column).and_then(|at| dataset.rows.content(row, at));
+        match content {
+            Some(Content::Text(text)) => *text == **value,
+            Some(Content::Number(number)) => value.parse().ok() == Some(number.value()),
             _ => false,
         }
     })

@@ -20,19 +20,16 @@ pub(super) fn operation(sign: &'static str, value: Value, inputs: Vec<Arc<Trace>
     Arc::new(Trace { step: Step::Operation(sign), value, inputs })
 }
 
-/// What an operation was done to: of a column its items and what chose them, else the value itself.
-pub(super) fn inputs(trace: &Arc<Trace>) -> Vec<Arc<Trace>> {
-    match &trace.value {
-        Value::Series(items) => items.iter().map(|item| &item.trace).chain(&trace.inputs).cloned().collect(),
-        _ => vec![trace.clone()],
-    }
-}
-
 /// Calls `visit` for each node of a trace in reading order, once through each figure.
 fn walk<'a>(trace: &'a Trace, figures: &'a IndexMap<Arc<str>, Figure>, mut visit: impl FnMut(&'a Step)) {
     let mut seen = BTreeSet::new();
+    // A step that thousands of rows share, such as the sum of a column, is walked once.
+    let mut walked: BTreeSet<*const Trace> = BTreeSet::new();
     let mut waiting = vec![trace];
     while let Some(node) = waiting.pop() {
+        if node.inputs.len() > 1 && !walked.insert(node) {
+            continue;
+        }
         if let Step::Figure(name) = &node.step {
             if !seen.insert(name) {
                 continue;
@@ -51,6 +48,7 @@ pub(super) fn cells(trace: &Trace, figures: &IndexMap<Arc<str>, Figure>) -> Vec<
     let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     walk(trace, figures, |step| match step {
         Step::Cell(cell) if seen.insert(cell.clone()) => found.push(cell.clone()),
+        Step::Cells(cells) => found.extend(cells.iter().filter(|cell| seen.insert(cell.clone()))),
         _ => {}
     });
     found

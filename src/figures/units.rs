@@ -11,6 +11,7 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 use super::{Quantity, Scale, Unit};
+use crate::data::Flag;
 
 /// Reads a unit as an author writes it: `people`, `percent`, `points`, `staff/places`.
 pub(super) fn parse(text: &str) -> Unit {
@@ -162,11 +163,16 @@ pub(super) fn derived<'a>(value: BigRational, unit: Unit, from: impl IntoIterato
     let mut result = plain(value, unit);
     for quantity in from {
         result.approximate |= quantity.approximate;
-        for flag in &quantity.flags {
-            if !result.flags.contains(flag) {
-                result.flags.push(*flag);
-            }
-        }
+        add_flags(&mut result.flags, &quantity.flags);
     }
     result
+}
+
+/// Adds flags to others, each once.
+pub(super) fn add_flags(flags: &mut Vec<Flag>, more: &[Flag]) {
+    for flag in more {
+        if !flags.contains(flag) {
+            flags.push(*flag);
+        }
+    }
 }

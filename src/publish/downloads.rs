@@ -48,8 +48,8 @@ fn signs(cell: &Cell) -> String {
     }
 }
 
-fn number(cell: &Cell) -> String {
-    match &cell.content {
+fn number(content: &Content) -> String {
+    match content {
         Content::Absent(_) => String::new(),
         content => manifest::as_written(content).unwrap_or_default(),
     }
@@ -58,29 +58,44 @@ fn number(cell: &Cell) -> String {
 /// A dataset's rows; derived columns as printed, without thousands commas.
 fn rows(id: &str, dataset: &Dataset, figures: &Figures) -> Download {
     let mut columns = Vec::new();
-    let mut lines: Vec<Vec<String>> = dataset.rows.iter().map(|_| Vec::new()).collect();
+    // Of each column how its cells are written; flags stand in a column of their own where there are any.
+    let mut written: Vec<(usize, &str, Part)> = Vec::new();
     for (at, (name, column)) in dataset.columns.iter().enumerate() {
         let derived = column.formula.is_some();
         let numeric = column.unit.is_some() && !derived;
         let label = column.unit.as_ref().map_or_else(|| column.label.clone(), |unit| format!("{} ({})", column.label, unit.text));
         columns.push((name.clone(), label, numeric));
-        let cells: Vec<&Cell> = dataset.rows.iter().filter_map(|row| row.cells.get(at)).collect();
-        for ((line, cell), row) in lines.iter_mut().zip(&cells).zip(&dataset.rows) {
-            line.push(if derived { derived_cell(id, &row.key, name, figures) } else { number(cell) });
-        }
-        if numeric && cells.iter().any(|cell| !signs(cell).is_empty()) {
+        written.push((at, name, if derived { Part::Derived } else { Part::Given }));
+        let signed = |row| !dataset.rows.flags(row, at).is_empty() || matches!(dataset.rows.content(row, at), Some(Content::Absent(_)));
+        if numeric && (0..dataset.rows.len()).any(signed) {
             columns.push((format!("{name}_flag"), format!("{}: flag or reason", column.label), false));
-            lines.iter_mut().zip(&cells).for_each(|(line, cell)| line.push(signs(cell)));
+            written.push((at, name, Part::Signs));
         }
     }
+    let line = |row: usize| -> Vec<String> {
+        let field = |(at, name, part): &(usize, &str, Part)| match part {
+            Part::Given => dataset.rows.text(row, *at).map(str::to_owned).or_else(|| dataset.rows.content(row, *at).as_ref().map(number)),
+            Part::Signs => dataset.rows.cell(row, *at).as_ref().map(signs),
+            Part::Derived => Some(derived_cell(dataset, row, name, figures)),
+        };
+        written.iter().map(|part| field(part).unwrap_or_default()).collect()
+    };
     let header = columns.iter().map(|(name, ..)| name.clone()).collect();
-    let text = csv_text(std::iter::once(header).chain(lines));
+    let text = csv_text(std::iter::once(header).chain((0..dataset.rows.len()).map(line)));
     Download { path: format!("{id}.csv"), title: dataset.title.clone(), description: describe(dataset), columns, text }
 }
 
-fn derived_cell(id: &str, key: &[std::sync::Arc<str>], column: &str, figures: &Figures) -> String {
-    let key = key.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(", ");
-    let name = format!("{id}[{key}].{column}");
+/// What of a cell stands in a column of a download.
+enum Part {
+    Given,
+    Signs,
+    Derived,
+}
+
+fn derived_cell(dataset: &Dataset, row: usize, column: &str, figures: &Figures) -> String {
+    let key = dataset.rows.key(row).map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(", ");
+    let key = if key.is_empty() { (row + 1).to_string() } else { key };
+    let name = format!("{}[{key}].{column}", dataset.id);
     figures.all.get(name.as_str()).map_or_else(String::new, |figure| figure.printed.replace(',', "").replace('\u{2212}', "-"))
 }
 
@@ -101,7 +116,7 @@ fn values(id: &str, dataset: &Dataset, figures: &Figures) -> Download {
     for (name, given) in &dataset.values {
         let unit = given.unit.as_ref().map_or_else(String::new, |unit| unit.text.clone());
         let name = format!("{id}.{name}");
-        lines.push(vec![name, given.label.clone(), number(&given.cell), unit, signs(&given.cell), String::new(), String::new()]);
+        lines.push(vec![name, given.label.clone(), number(&given.cell.content), unit, signs(&given.cell), String::new(), String::new()]);
     }
     for name in dataset.figures.keys() {
         let Some(figure) = figures.all.get(format!("{id}.{name}").as_str()) else { continue };

@@ -3,6 +3,8 @@
 //! It holds what a comparison of two versions needs: every cell, every figure with formula, exact value, printed form, trace and
 //! uses, every claim, exhibit, paragraph and page, and a hash of each input.
 
+mod cells;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -10,15 +12,20 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
-use crate::data::{Content, Datasets};
-use crate::figures::{CellRef, Evaluated, Figures};
+use self::cells::{Bases, Basis, Table};
+use crate::data::Datasets;
+use crate::figures::{Evaluated, Figures};
 use crate::pipeline::Built;
 use crate::project::Project;
 use crate::report::{ClaimRecord, EditionPages, ExhibitRecord, Page, Paragraph};
 use crate::source::Files;
 
+pub use self::cells::as_written;
+
 /// The schema's name and version; a change of shape changes the number.
-pub const SCHEMA: &str = "tickmark-manifest/1";
+pub const SCHEMA: &str = "tickmark-manifest/2";
+/// What the schema's name begins with in every version: by it a folder is known as a built site.
+pub const FAMILY: &str = "tickmark-manifest/";
 
 /// The record of a build.
 #[derive(Debug, Serialize)]
@@ -29,6 +36,8 @@ pub struct Manifest<'a> {
     language: String,
     inputs: BTreeMap<String, String>,
     cells: IndexMap<String, CellRecord>,
+    tables: IndexMap<String, Table>,
+    selections: IndexMap<String, String>,
     figures: IndexMap<String, FigureRecord>,
     editions: Vec<EditionRecord<'a>>,
 }
@@ -58,9 +67,9 @@ pub struct FigureRecord {
     formula: String,
     exact: String,
     printed: String,
-    /// Given cells it rests on.
+    /// Given cells it rests on directly.
     cells: Vec<String>,
-    /// Figures it rests on.
+    /// Figures it rests on directly.
     figures: Vec<String>,
     /// Pages and anchors where it is used.
     uses: Vec<String>,
@@ -111,6 +120,7 @@ struct ClaimEntry<'a> {
     holds: bool,
     anchor: &'a str,
     cells: Vec<String>,
+    figures: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -131,16 +141,21 @@ fn names<S: Serializer>(names: &[Arc<str>], serializer: S) -> Result<S::Ok, S::E
 /// Describes a build.
 pub fn describe<'a>(project: &'a Project, built: &'a Built) -> Manifest<'a> {
     let figures = &built.figures;
+    let mut bases = Bases::new(figures);
+    let records = records(project, built, &mut bases);
     let editions = project.config.editions.iter().zip(&built.report.editions);
+    let editions = editions.map(|(config, pages)| edition(config, pages, &mut bases)).collect();
     Manifest {
         schema: SCHEMA,
         tool: Tool { name: "tickmark", version: env!("CARGO_PKG_VERSION") },
         title: project.config.title.clone(),
         language: project.config.language.clone(),
         inputs: inputs(&project.files),
-        cells: cells(&figures.datasets, &project.files),
-        figures: all_figures(project, built),
-        editions: editions.map(|(config, pages)| edition(config, pages, figures)).collect(),
+        cells: values(&figures.datasets, &project.files),
+        tables: cells::tables(&figures.datasets, &project.files),
+        selections: bases.into_selections(),
+        figures: records,
+        editions,
     }
 }
 
@@ -165,48 +180,25 @@ fn inputs(files: &Files) -> BTreeMap<String, String> {
     files.iter().map(|(_, file)| (file.path.to_string(), blake3::hash(file.text.as_bytes()).to_hex().to_string())).collect()
 }
 
-fn cells(datasets: &Datasets, files: &Files) -> IndexMap<String, CellRecord> {
+/// Single given values; those of rows stand in tables.
+fn values(datasets: &Datasets, files: &Files) -> IndexMap<String, CellRecord> {
     let mut records = IndexMap::new();
-    for (at, dataset) in datasets.all.values().enumerate() {
-        let rows = dataset
-            .rows
-            .iter()
-            .enumerate()
-            .flat_map(|(row, content)| (0..content.cells.len()).map(move |column| (Some(row as u32), column)));
-        let values = (0..dataset.values.len()).map(|value| (None, value));
-        for (row, column) in rows.chain(values) {
-            let reference = CellRef { dataset: at as u32, row, column: column as u32 };
-            let Some(cell) = reference.cell(datasets) else { continue };
-            let Some(value) = as_written(&cell.content) else { continue };
-            let flags = cell.flags.iter().map(|flag| flag.sign()).collect();
-            records.insert(reference.name(datasets), CellRecord { value, flags, place: files.place(cell.span).to_string() });
+    for (id, dataset) in &datasets.all {
+        for (name, given) in &dataset.values {
+            let Some(value) = as_written(&given.cell.content) else { continue };
+            let flags = given.cell.flags.iter().map(|flag| flag.sign()).collect();
+            records.insert(format!("{id}.{name}"), CellRecord { value, flags, place: files.place(given.cell.span).to_string() });
         }
     }
     records
 }
 
-/// A cell's content as text; none for derived and unreadable cells.
-pub fn as_written(content: &Content) -> Option<String> {
-    match content {
-        Content::Number(number) => Some(decimal(number)),
-        Content::Text(text) => Some(text.to_string()),
-        Content::Absent(reason) => Some(format!("[{}]", reason.sign())),
-        Content::Derived | Content::Bad => None,
-    }
-}
-
-/// A number with the decimals it was written with.
-pub fn decimal(number: &crate::data::Decimal) -> String {
-    let places = usize::from(number.decimals);
-    let scaled = (&number.value * num_bigint::BigInt::from(10).pow(u32::from(number.decimals))).to_integer();
-    let digits = format!("{:0>width$}", scaled.magnitude().to_string(), width = places + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places);
-    let sign = if scaled.sign() == num_bigint::Sign::Minus { "-" } else { "" };
-    if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
-}
-
 /// Every definition and every expression of the prose, with the places where it is used.
 pub fn all_figures(project: &Project, built: &Built) -> IndexMap<String, FigureRecord> {
+    records(project, built, &mut Bases::new(&built.figures))
+}
+
+fn records(project: &Project, built: &Built, bases: &mut Bases<'_>) -> IndexMap<String, FigureRecord> {
     let figures = &built.figures;
     let mut records: IndexMap<String, FigureRecord> = IndexMap::new();
     for figure in figures.all.values() {
@@ -218,7 +210,7 @@ pub fn all_figures(project: &Project, built: &Built) -> IndexMap<String, FigureR
             printed: figure.printed.clone(),
             trace: figure.trace.clone(),
         };
-        let mut record = record(&evaluated, figures);
+        let mut record = record(&evaluated, figures, bases);
         record.title = Some(figure.title.clone());
         record.place = Some(project.files.place(figure.span).to_string());
         record.published = figure.published.iter().map(published).collect();
@@ -226,7 +218,7 @@ pub fn all_figures(project: &Project, built: &Built) -> IndexMap<String, FigureR
     }
     for (address, evaluated) in uses(built) {
         let name = evaluated.name.as_ref().map_or_else(|| evaluated.formula.clone(), ToString::to_string);
-        let entry = records.entry(name).or_insert_with(|| record(evaluated, figures));
+        let entry = records.entry(name).or_insert_with(|| record(evaluated, figures, bases));
         if !entry.uses.contains(&address) {
             entry.uses.push(address);
         }
@@ -256,14 +248,15 @@ pub fn uses(built: &Built) -> Vec<(String, &Evaluated)> {
     found
 }
 
-fn record(evaluated: &Evaluated, figures: &Figures) -> FigureRecord {
+fn record(evaluated: &Evaluated, figures: &Figures, bases: &mut Bases<'_>) -> FigureRecord {
+    let basis = bases.of(&evaluated.trace);
     FigureRecord {
         title: None,
         formula: evaluated.formula.clone(),
         exact: figures.fraction(&evaluated.value),
         printed: evaluated.printed.clone(),
-        cells: figures.cells(&evaluated.trace).iter().map(|cell| cell.name(&figures.datasets)).collect(),
-        figures: figures.figures_under(&evaluated.trace).iter().map(ToString::to_string).collect(),
+        cells: basis.cells,
+        figures: basis.figures,
         uses: Vec::new(),
         published: Vec::new(),
         place: None,
@@ -279,21 +272,18 @@ fn published(published: &crate::data::Published) -> PublishedRecord {
     }
 }
 
-fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, figures: &Figures) -> EditionRecord<'a> {
-    let claim = |claim: &'a ClaimRecord| ClaimEntry {
-        words: &claim.words,
-        predicate: &claim.predicate,
-        holds: claim.holds,
-        anchor: &claim.anchor,
-        cells: figures.cells(&claim.evaluated.trace).iter().map(|cell| cell.name(&figures.datasets)).collect(),
+fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bases: &mut Bases<'_>) -> EditionRecord<'a> {
+    let mut claim = |claim: &'a ClaimRecord| {
+        let Basis { cells, figures } = bases.of(&claim.evaluated.trace);
+        ClaimEntry { words: &claim.words, predicate: &claim.predicate, holds: claim.holds, anchor: &claim.anchor, cells, figures }
     };
-    let page = |page: &'a Page| PageRecord {
+    let mut page = |page: &'a Page| PageRecord {
         address: &page.address,
         id: &page.id,
         number: &page.number,
         title: &page.title,
         paragraphs: &page.paragraphs,
-        claims: page.claims.iter().map(claim).collect(),
+        claims: page.claims.iter().map(&mut claim).collect(),
     };
     let exhibit = |exhibit: &'a ExhibitRecord| ExhibitEntry {
         kind: exhibit.kind.word(),
@@ -308,26 +298,7 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, fig
         name: &config.name,
         version: &config.version,
         date: &config.date,
-        pages: pages.pages.iter().map(page).collect(),
+        pages: pages.pages.iter().map(&mut page).collect(),
         exhibits: pages.exhibits.iter().map(exhibit).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::data::Decimal;
-    use num_bigint::BigInt;
-    use num_rational::BigRational;
-
-    #[test]
-    fn a_decimal_keeps_its_decimals() {
-        let of = |numerator: i64, denominator: i64, decimals| {
-            decimal(&Decimal { value: BigRational::new(BigInt::from(numerator), BigInt::from(denominator)), decimals })
-        };
-        assert_eq!(of(1, 10, 2), "0.10");
-        assert_eq!(of(-3, 2, 1), "-1.5");
-        assert_eq!(of(-1, 20, 2), "-0.05");
-        assert_eq!(of(55_395, 1, 0), "55395");
     }
 }

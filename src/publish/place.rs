@@ -197,7 +197,7 @@ fn guard_foreign(out: &Path) -> Result<bool, Refusal> {
         Err(error) => return Err(Refusal::Disk(out.to_path_buf(), error)),
     };
     let empty = entries.count() == 0;
-    let ours = fs::read_to_string(out.join(MANIFEST)).is_ok_and(|text| text.contains(super::manifest::SCHEMA));
+    let ours = fs::read_to_string(out.join(MANIFEST)).is_ok_and(|text| text.contains(super::manifest::FAMILY));
     if empty || ours { Ok(true) } else { Err(Refusal::NotOurs(out.to_path_buf())) }
 }
 

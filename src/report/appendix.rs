@@ -166,7 +166,7 @@ fn article(binder: &mut Binder<'_>, entry: &Entry<'_>, uses: &BTreeMap<String, L
         article = article.child(el("p").class("base").text(remarks.join(" ")));
     }
     let inputs = trace::inputs(entry.trace);
-    article = article.children(cells(binder, &inputs.cells)).children(steps(&inputs.figures, figures));
+    article = article.children(cells(binder, &inputs)).children(steps(&inputs.figures, figures));
     let published: Vec<Node> = entry.published.iter().map(|one| published_line(binder, entry, one)).collect();
     article.children(published).children(used_in(uses.get(entry.name)))
 }
@@ -225,19 +225,19 @@ pub(super) fn remarks(entry: &Entry<'_>, figures: &Figures) -> Vec<String> {
 }
 
 /// The cells it rests on, each with its value and place; many are folded.
-fn cells(binder: &Binder<'_>, all: &[CellRef]) -> Option<Node> {
+fn cells(binder: &Binder<'_>, inputs: &trace::Inputs) -> Option<Node> {
     let cx = binder.cx;
     let mut list = el("ul").class("cells");
-    for cell in all.iter().take(CELLS) {
+    for cell in inputs.cells.iter().take(CELLS) {
         let Some(stands) = cell.cell(&cx.figures.datasets) else { continue };
         let name = el("code").text(cell.name(&cx.figures.datasets));
         let place = el("span").class("place").text(cx.project.files.place(stands.span).to_string());
-        list = list.child(el("li").child(name).text(format!(" {} ", given(stands))).child(place));
+        list = list.child(el("li").child(name).text(format!(" {} ", given(&stands))).child(place));
     }
-    if all.len() > CELLS {
-        list = list.child(el("li").text(format!("and {} more cells", all.len() - CELLS)));
+    if inputs.count > CELLS {
+        list = list.child(el("li").text(format!("and {} more cells", inputs.count - CELLS)));
     }
-    match all.len() {
+    match inputs.count {
         0 => None,
         few if few <= AT_ONCE => Some(list.into()),
         many => Some(el("details").child(el("summary").text(format!("{many} cells"))).child(list).into()),
@@ -248,22 +248,12 @@ fn cells(binder: &Binder<'_>, all: &[CellRef]) -> Option<Node> {
 pub(super) fn given(cell: &crate::data::Cell) -> String {
     use crate::data::Content;
     let value = match &cell.content {
-        Content::Number(number) => decimal(&number.value, number.decimals),
+        Content::Number(number) => number.to_string().replacen('-', "−", 1),
         Content::Text(words) => words.to_string(),
         Content::Absent(reason) => format!("[{}]", reason.sign()),
         Content::Derived | Content::Bad => "?".into(),
     };
     cell.flags.iter().fold(value, |value, flag| format!("{value} [{}]", flag.sign()))
-}
-
-/// A given number with the decimals it was written with.
-fn decimal(value: &num_rational::BigRational, decimals: u8) -> String {
-    use num_traits::Signed;
-    let scaled = (value * num_rational::BigRational::from_integer(num_bigint::BigInt::from(10).pow(u32::from(decimals)))).round();
-    let digits = format!("{:0>width$}", scaled.to_integer().abs().to_string(), width = usize::from(decimals) + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - usize::from(decimals));
-    let sign = if value.is_negative() { "−" } else { "" };
-    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
 /// The figures it follows from, with links.
@@ -325,7 +315,7 @@ fn claims(binder: &Binder<'_>, pages: &[Page]) -> Vec<Node> {
                 let formula = el("p").class("formula").child(code).text(" ").child(el("strong").class("verdict").text(verdict));
                 let inputs = trace::inputs(&claim.evaluated.trace);
                 let article = el("article").class("trace claim").id(anchor).child(heading).child(formula);
-                (article.children(cells(binder, &inputs.cells)).children(steps(&inputs.figures, binder.cx.figures)), Links::new())
+                (article.children(cells(binder, &inputs)).children(steps(&inputs.figures, binder.cx.figures)), Links::new())
             });
             let address = format!("{}#{}", page.address, claim.anchor);
             if !links.iter().any(|(known, _)| *known == address) {

@@ -128,14 +128,14 @@ fn inputs(binder: &Binder<'_>, entry: &Entry<'_>, mut out: Element) -> Element {
     let cx = binder.cx;
     let row = entry.name.rfind("].").map(|at| &entry.name[..at + 2]).unwrap_or("\u{0}");
     let found = trace::inputs(entry.trace);
-    let (count, mut place) = (found.cells.len() + found.figures.len(), None);
+    let (count, mut place) = (found.count + found.figures.len(), None);
     let mut told: Vec<Vec<Node>> = Vec::new();
     for cell in found.cells.iter().take(INPUTS) {
         let Some(stands) = cell.cell(&cx.figures.datasets) else { continue };
         place = place.or_else(|| Some(cx.project.files.place(stands.span).to_string()));
         let name = cell.name(&cx.figures.datasets);
         let name = el("code").text(name.strip_prefix(row).unwrap_or(&name));
-        told.push(vec![name.into(), Node::Text(format!(" {}", given(stands)))]);
+        told.push(vec![name.into(), Node::Text(format!(" {}", given(&stands)))]);
     }
     for name in found.figures.iter().take(INPUTS.saturating_sub(told.len())) {
         let printed = cx.figures.all.get(name).map(|figure| format!(" {}", figure.printed)).unwrap_or_default();

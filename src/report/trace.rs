@@ -1,8 +1,9 @@
 //! Traces in words: what stands behind a figure, short enough for a title and long enough for the appendix.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::figures::{CellRef, Evaluated, Figures, Step, Trace, Value};
+use crate::figures::{CellRef, Cells, Evaluated, Figures, Step, Trace, Value};
 
 /// The name under which an expression is listed: its own, or its normalised formula.
 pub fn key(evaluated: &Evaluated) -> &str {
@@ -50,11 +51,16 @@ pub fn cut(words: &str, most: usize) -> String {
     format!("{}…", head[..at].trim_end_matches([' ', ',', ';', ':']))
 }
 
+/// Cells of a trace that are told one by one at most.
+const TOLD: usize = 100;
+
 /// What a trace rests on directly: cells, and figures that have traces of their own.
 #[derive(Default, Debug)]
 pub struct Inputs {
-    /// The cells.
+    /// The first cells, as many as are told anywhere.
     pub cells: Vec<CellRef>,
+    /// How many cells there are.
+    pub count: usize,
     /// The figures by name.
     pub figures: Vec<Arc<str>>,
 }
@@ -62,19 +68,42 @@ pub struct Inputs {
 /// Collects what a trace rests on directly, in order and without repeats.
 pub fn inputs(trace: &Trace) -> Inputs {
     let mut found = Inputs::default();
-    let mut seen = std::collections::BTreeSet::new();
-    let mut named = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut columns: Vec<&Cells> = Vec::new();
+    let mut named = BTreeSet::new();
     // A stack instead of recursion: a long sum may have been folded into a deep tree.
     let mut rest = vec![trace];
+    let mut walked: BTreeSet<*const Trace> = BTreeSet::new();
     while let Some(trace) = rest.pop() {
         match &trace.step {
-            Step::Cell(cell) if seen.insert(cell.clone()) => found.cells.push(cell.clone()),
+            Step::Cell(cell) if !columns.iter().any(|cells| cells.contains(cell)) && seen.insert(cell.clone()) => found.add(cell.clone()),
+            Step::Cells(cells) if !columns.contains(&&**cells) => {
+                // Of a column that stands for itself the cells are counted, not looked at: thousands of rows may rest on it.
+                let known = |cell: &CellRef| seen.contains(cell) || columns.iter().any(|column| column.contains(cell));
+                found.cells.extend(cells.iter().filter(|cell| !known(cell)).take(TOLD.saturating_sub(found.cells.len())));
+                found.count += if columns.iter().any(|column| column.shares_with(cells)) {
+                    cells.iter().filter(|cell| !known(cell)).count()
+                } else {
+                    cells.len() - seen.iter().filter(|cell| cells.contains(cell)).count()
+                };
+                columns.push(cells);
+            }
             Step::Figure(name) if named.insert(name.clone()) => found.figures.push(name.clone()),
-            Step::Operation(_) => rest.extend(trace.inputs.iter().rev().map(Arc::as_ref)),
+            // A step that many rows share is walked once.
+            Step::Operation(_) if trace.inputs.len() < 2 || walked.insert(trace) => rest.extend(trace.inputs.iter().rev().map(Arc::as_ref)),
             _ => {}
         }
     }
     found
+}
+
+impl Inputs {
+    fn add(&mut self, cell: CellRef) {
+        self.count += 1;
+        if self.cells.len() < TOLD {
+            self.cells.push(cell);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -11,8 +11,11 @@ use crate::source::Span;
 /// Mappings up to this size are searched for duplicates entry by entry; longer ones keep an index.
 const SHORT: usize = 16;
 
-/// Faults of one document that are shown.
-const SHOWN: usize = 200;
+/// Faults of one document that are shown; one with more is not read to its end, as if nothing could be made of it.
+pub(super) const SHOWN: usize = 200;
+
+/// Nodes of one document; more would take a hundred times the space that they take in a CSV file.
+const MOST: usize = 2_000_000;
 
 /// Reads `text` into a tree; see [`super::parse`].
 pub(super) fn tree(text: &str, span: Span) -> Checked<Option<Yaml>> {
@@ -124,6 +127,7 @@ struct Builder<'a> {
     places: Places<'a>,
     open: Vec<Open>,
     root: Option<Yaml>,
+    nodes: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -137,7 +141,7 @@ impl<'a> Builder<'a> {
             base = Span::new(span.file, span.start as usize + 3, span.end as usize);
             text = rest;
         }
-        Self { places: Places::new(text, base), open: Vec::new(), root: None, diagnostics }
+        Self { places: Places::new(text, base), open: Vec::new(), root: None, nodes: 0, diagnostics }
     }
 
     /// Refuses control characters, at which the parser would end or stumble.
@@ -175,7 +179,7 @@ impl<'a> Builder<'a> {
                     break;
                 }
             }
-            if !self.event(event, marks) {
+            if !self.event(event, marks) || self.is_too_long(marks) || self.diagnostics.len() >= SHOWN {
                 return None;
             }
         }
@@ -216,6 +220,17 @@ impl<'a> Builder<'a> {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
         }
         true
+    }
+
+    /// Refuses a document of too many nodes.
+    fn is_too_long(&mut self, marks: Marks) -> bool {
+        self.nodes += 1;
+        if self.nodes == MOST {
+            let start = self.places.byte(marks.start.index());
+            let message = format!("The YAML holds more than {MOST} keys, values and brackets.");
+            self.fault("yaml-length", self.places.span(start, start), &message, "Put the rows into a CSV file: `rows: name.csv`.");
+        }
+        self.nodes >= MOST
     }
 
     /// Refuses anchors and tags.

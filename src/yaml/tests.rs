@@ -78,6 +78,35 @@ fn what_is_not_plain_is_refused() {
 }
 
 #[test]
+fn hostile_documents_are_given_up_early() {
+    assert_eq!(codes(&"[".repeat(100_000)), ["yaml-depth"]);
+    assert_eq!(codes(&"{a: ".repeat(100_000)), ["yaml-depth"]);
+    // A bomb of aliases: as many faults as are shown, and no more are looked for.
+    let bomb = format!("a: &a [x]\nb: [{}]\n", "*a, ".repeat(5_000_000));
+    let checked = tree(&bomb);
+    assert_eq!((checked.diagnostics.len(), checked.value), (super::build::SHOWN, None));
+    assert_eq!(codes(&format!("a: [{}]\n", "1,".repeat(2_000_001))), ["yaml-length"]);
+    let long = "x".repeat(10_000_000);
+    assert_eq!(tree(&format!("a: {long}\nb: \"{long}\"\n")).value.unwrap().get("b").unwrap().text(), Some(long.as_str()));
+}
+
+#[test]
+fn a_decimal_comma_is_told() {
+    let mend = |text: &str| {
+        let root = tree(text).value.unwrap();
+        super::unknown_keys(&root, &["a", "b"], "a row").remove(0).mend.unwrap()
+    };
+    assert_eq!(mend("{a: 1,5}"), "Within `{…}` a decimal comma splits `1,5` in two; write `1.5`");
+    assert_eq!(
+        mend("{a: -1,189, b: 2}"),
+        "Within `{…}` a decimal comma splits `-1,189` in two; write `-1.189`, or `-1189` if it parts thousands"
+    );
+    for other in ["{a: 1, 5}", "{a: x,5}", "{a: 1,5: 2}", "{5, a: 1}"] {
+        assert!(!mend(other).contains("comma"), "{other}");
+    }
+}
+
+#[test]
 fn long_mappings_find_duplicates_too() {
     let mut text: String = (0..1000).map(|n| format!("key{n}: 1\n")).collect();
     text.push_str("key3: 2\nkey999: 2\n");

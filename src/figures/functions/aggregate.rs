@@ -14,29 +14,18 @@
 //! The median of an even number of values is the mean of the two in the middle. Columns without a row are refused (`no-rows`) but
 //! by `count` and `distinct`; weights that add up to nothing are refused (`division-by-zero`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Zero;
 
 use super::super::units::{self, Side};
-use super::super::{Quantity, Unit, Value, exact};
-use super::{Invocation, kind, values};
-
-/// The sum of numbers: numerators are added by denominator first, so that a million cells of a few decimals need no reduction each.
-pub(super) fn total<'a>(numbers: impl IntoIterator<Item = &'a BigRational>) -> BigRational {
-    let mut by_denominator: BTreeMap<BigInt, BigInt> = BTreeMap::new();
-    for number in numbers {
-        match by_denominator.get_mut(number.denom()) {
-            Some(sum) => *sum += number.numer(),
-            None => {
-                by_denominator.insert(number.denom().clone(), number.numer().clone());
-            }
-        }
-    }
-    by_denominator.into_iter().fold(BigRational::zero(), |sum, (below, above)| sum + BigRational::new(above, below))
-}
+use super::super::{Quantity, Trace, Unit, Value, exact};
+use super::numbers::{Exact, Numbers, squares, total};
+use super::{Held, Invocation, all_held, kind, values};
 
 /// How many there are, as a number.
 fn amount(count: usize) -> BigRational {
@@ -47,80 +36,75 @@ fn counted(count: usize) -> Value {
     Value::Quantity(Quantity { decimals: Some(0), ..units::plain(amount(count), Unit::default()) })
 }
 
-/// The largest number of decimals, if all are known.
-fn decimals(numbers: &[&Quantity]) -> Option<u8> {
-    numbers.iter().try_fold(0, |most: u8, number| Some(most.max(number.decimals?)))
-}
-
-fn gathered(call: &mut Invocation<'_>, make: fn(&[&Quantity], Unit) -> Quantity) -> Value {
+fn gathered(call: &mut Invocation<'_>, make: fn(&Numbers) -> Quantity) -> Value {
     let traces = call.traces();
-    let Some(numbers) = call.numbers(&traces, 0) else { return Value::Bad };
-    let Some(unit) = call.unit(&numbers, &traces) else { return Value::Bad };
-    Value::Quantity(make(&numbers, unit))
+    call.numbers(&traces, 0).map_or(Value::Bad, |numbers| Value::Quantity(make(&numbers)))
 }
 
 pub(super) fn sum(call: &mut Invocation<'_>) -> Value {
-    gathered(call, |numbers, unit| {
-        let value = total(numbers.iter().map(|number| &number.value));
-        Quantity { decimals: decimals(numbers), ..units::derived(value, unit, numbers.iter().copied()) }
+    gathered(call, |numbers| {
+        let value = total(&numbers.values);
+        Quantity { decimals: numbers.decimals, ..numbers.derived(value, numbers.unit.clone()) }
     })
 }
 
 pub(super) fn mean(call: &mut Invocation<'_>) -> Value {
-    gathered(call, |numbers, unit| {
-        let value = total(numbers.iter().map(|number| &number.value)) / amount(numbers.len());
-        units::derived(value, unit, numbers.iter().copied())
-    })
+    gathered(call, |numbers| numbers.derived(total(&numbers.values) / numbers.amount(), numbers.unit.clone()))
 }
 
 pub(super) fn median(call: &mut Invocation<'_>) -> Value {
-    gathered(call, |numbers, unit| {
-        let mut sorted: Vec<&BigRational> = numbers.iter().map(|number| &number.value).collect();
-        sorted.sort();
+    gathered(call, |numbers| {
+        let sorted = numbers.sorted();
         let middle = sorted.len() / 2;
         let odd = sorted.len() % 2 == 1;
-        let value = if odd { sorted[middle].clone() } else { (sorted[middle - 1] + sorted[middle]) / amount(2) };
-        let decimals = if odd { decimals(numbers) } else { None };
-        Quantity { decimals, ..units::derived(value, unit, numbers.iter().copied()) }
+        let value = if odd { sorted[middle].ratio() } else { (sorted[middle - 1].ratio() + sorted[middle].ratio()) / amount(2) };
+        let decimals = if odd { numbers.decimals } else { None };
+        Quantity { decimals, ..numbers.derived(value, numbers.unit.clone()) }
     })
 }
 
-/// The first of the numbers that no other comes before.
-fn extreme(numbers: &[&Quantity], unit: Unit, comes_before: fn(&BigRational, &BigRational) -> bool) -> Quantity {
-    let best = numbers.iter().copied().reduce(|best, next| if comes_before(&next.value, &best.value) { next } else { best });
-    best.map_or_else(|| units::plain(BigRational::zero(), unit.clone()), |best| Quantity { unit: unit.clone(), base: None, ..best.clone() })
+/// The first of the numbers that no other comes before, with its own decimals and flags.
+fn extreme(call: &mut Invocation<'_>, before: Ordering) -> Value {
+    let traces = call.traces();
+    let Some(numbers) = call.numbers(&traces, 0) else { return Value::Bad };
+    let all = &numbers.values;
+    let first = (1..all.len()).fold(0, |best, next| if all[next].compare(&all[best]) == before { next } else { best });
+    match traces.iter().flat_map(|trace| values(trace)).nth(first).as_deref() {
+        Some(Value::Quantity(best)) => Value::Quantity(Quantity { unit: numbers.unit, base: None, ..best.clone() }),
+        _ => Value::Bad,
+    }
 }
 
 pub(super) fn min(call: &mut Invocation<'_>) -> Value {
-    gathered(call, |numbers, unit| extreme(numbers, unit, |a, b| a < b))
+    extreme(call, Ordering::Less)
 }
 
 pub(super) fn max(call: &mut Invocation<'_>) -> Value {
-    gathered(call, |numbers, unit| extreme(numbers, unit, |a, b| a > b))
+    extreme(call, Ordering::Greater)
 }
 
 pub(super) fn count(call: &mut Invocation<'_>) -> Value {
     let Some(trace) = call.arg(0) else { return Value::Bad };
-    counted(values(&trace).iter().filter(|value| !matches!(value, Value::Absent(_))).count())
+    counted(all_held(&trace).filter(|held| !matches!(held, Held::Absent(_))).count())
 }
 
 pub(super) fn distinct(call: &mut Invocation<'_>) -> Value {
     let Some(trace) = call.arg(0) else { return Value::Bad };
-    let present = values(&trace).into_iter().filter(|value| !matches!(value, Value::Absent(_)));
-    counted(present.map(exact::fraction).collect::<BTreeSet<_>>().len())
+    let present = values(&trace).filter(|value| !matches!(**value, Value::Absent(_)));
+    counted(present.map(|value| exact::fraction(&value)).collect::<BTreeSet<_>>().len())
 }
 
 pub(super) fn first(call: &mut Invocation<'_>) -> Value {
-    end(call, |all| all.first().map(|value| (*value).clone()))
+    end(call, |trace| values(trace).next().map(Cow::into_owned))
 }
 
 pub(super) fn last(call: &mut Invocation<'_>) -> Value {
-    end(call, |all| all.last().map(|value| (*value).clone()))
+    end(call, |trace| values(trace).next_back().map(Cow::into_owned))
 }
 
-fn end(call: &mut Invocation<'_>, pick: fn(&[&Value]) -> Option<Value>) -> Value {
+fn end(call: &mut Invocation<'_>, pick: fn(&Trace) -> Option<Value>) -> Value {
     let Some(trace) = call.arg(0) else { return Value::Bad };
-    match pick(&values(&trace)) {
+    match pick(&trace) {
         Some(value) => value,
         None => call.fail("no-rows", Some(0), "the column has no rows", Some("look at the condition: no row meets it")),
     }
@@ -130,15 +114,18 @@ pub(super) fn rank(call: &mut Invocation<'_>) -> Value {
     let (Some(column), Some(value)) = (call.arg(0), call.number(1)) else { return Value::Bad };
     let column = [column];
     let Some(numbers) = call.numbers(&column, 0) else { return Value::Bad };
-    if units::common(Side { quantity: numbers[0], literal: false }, Side { quantity: &value, literal: false }, false).is_none() {
-        let message = format!("a rank among {} needs a value in the same unit, not {}", numbers[0].unit.spoken(), value.unit.spoken());
+    let like = units::plain(BigRational::zero(), numbers.unit.clone());
+    if units::common(Side { quantity: &like, literal: false }, Side { quantity: &value, literal: false }, false).is_none() {
+        let message = format!("a rank among {} needs a value in the same unit, not {}", numbers.unit.spoken(), value.unit.spoken());
         return call.fail("unit-clash", Some(1), message, None);
     }
+    let value = Exact::of(value.value);
+    let coming = |order: Ordering| numbers.values.iter().filter(|number| number.compare(&value) == order).count();
     let order = call.arg(2).map(|trace| trace.value.clone());
     let before = match &order {
-        None => numbers.iter().filter(|number| number.value > value.value).count(),
-        Some(Value::Text(text)) if **text == *"descending" => numbers.iter().filter(|number| number.value > value.value).count(),
-        Some(Value::Text(text)) if **text == *"ascending" => numbers.iter().filter(|number| number.value < value.value).count(),
+        None => coming(Ordering::Greater),
+        Some(Value::Text(text)) if **text == *"descending" => coming(Ordering::Greater),
+        Some(Value::Text(text)) if **text == *"ascending" => coming(Ordering::Less),
         Some(other) => {
             let message = match other {
                 Value::Text(text) => format!("there is no order \"{text}\""),
@@ -157,36 +144,35 @@ pub(super) fn weighted_mean(call: &mut Invocation<'_>) -> Value {
     if !same_rows(&column[0].value, &weights[0].value) {
         return call.fail("wrong-kind", Some(1), "values and weights do not stand in the same rows", None);
     }
-    let (Some(unit), Some(_)) = (call.unit(&numbers, &column), call.unit(&heavy, &weights)) else { return Value::Bad };
-    let whole = total(heavy.iter().map(|weight| &weight.value));
+    let whole = total(&heavy.values);
     if whole.is_zero() {
         return call.fail("division-by-zero", Some(1), "the weights add up to zero", None);
     }
-    let products: Vec<BigRational> = numbers.iter().zip(&heavy).map(|(number, weight)| &number.value * &weight.value).collect();
-    let from = numbers.iter().chain(&heavy).copied();
-    Value::Quantity(units::derived(total(&products) / whole, unit, from))
+    let products: Vec<Exact> =
+        numbers.values.iter().zip(&heavy.values).map(|(number, weight)| Exact::of(number.ratio() * weight.ratio())).collect();
+    let mut result = numbers.derived(total(&products) / whole, numbers.unit.clone());
+    result.approximate |= heavy.approximate;
+    units::add_flags(&mut result.flags, &heavy.flags);
+    Value::Quantity(result)
 }
 
 /// Whether two columns have the same rows in the same order.
-pub(in super::super) fn same_rows(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Series(a), Value::Series(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.key == b.key),
-        _ => false,
-    }
+fn same_rows(a: &Value, b: &Value) -> bool {
+    matches!((a, b), (Value::Series(a), Value::Series(b)) if a.same_rows(b))
 }
 
 pub(super) fn sd(call: &mut Invocation<'_>) -> Value {
     let Some(column) = call.arg(0) else { return Value::Bad };
     let column = [column];
     let Some(numbers) = call.numbers(&column, 0) else { return Value::Bad };
-    let Some(unit) = call.unit(&numbers, &column) else { return Value::Bad };
-    if numbers.len() < 2 {
+    if numbers.values.len() < 2 {
         return call.fail("too-few", Some(0), "a standard deviation needs at least two values", None);
     }
-    let mean = total(numbers.iter().map(|number| &number.value)) / amount(numbers.len());
-    let squares: Vec<BigRational> = numbers.iter().map(|number| (&number.value - &mean) * (&number.value - &mean)).collect();
-    let (root, approximate) = exact::sqrt(&(total(&squares) / amount(numbers.len() - 1)));
-    let mut result = units::derived(root, unit, numbers.iter().copied());
+    // The squares of the distances from the mean add up to Σx² − (Σx)²/n, exactly.
+    let (whole, n) = (total(&numbers.values), numbers.amount());
+    let squares = squares(&numbers.values) - &whole * &whole / &n;
+    let (root, approximate) = exact::sqrt(&(squares / (n - amount(1))));
+    let mut result = numbers.derived(root, numbers.unit.clone());
     result.approximate |= approximate;
     Value::Quantity(result)
 }

@@ -7,18 +7,20 @@
 
 mod aggregate;
 mod intervals;
+mod numbers;
 mod quantile;
 mod rates;
 mod student;
 mod text;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-pub(super) use aggregate::same_rows;
-
+use self::numbers::{Exact, Numbers};
 use super::evaluate::Env;
+use super::series::{Cells, Held, Series, held};
 use super::units::{self, Side};
-use super::{Quantity, Scope, Step, Trace, Value};
+use super::{Quantity, Scope, Step, Trace, Unit, Value};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 
@@ -168,10 +170,19 @@ pub(super) struct Invocation<'a> {
 }
 
 /// The values of an argument: the items of a column, or the value itself.
-pub(super) fn values(trace: &Trace) -> Vec<&Value> {
+pub(super) fn values(trace: &Trace) -> Box<dyn DoubleEndedIterator<Item = Cow<'_, Value>> + '_> {
     match &trace.value {
-        Value::Series(items) => items.iter().map(|item| &item.value).collect(),
-        value => vec![value],
+        Value::Series(Series::Computed(items)) => Box::new(items.iter().map(|item| Cow::Borrowed(&item.value))),
+        Value::Series(series) => Box::new(series.values().map(Cow::Owned)),
+        value => Box::new(std::iter::once(Cow::Borrowed(value))),
+    }
+}
+
+/// Of each value of an argument what it holds.
+fn all_held(trace: &Trace) -> Box<dyn Iterator<Item = Held> + '_> {
+    match &trace.value {
+        Value::Series(series) => Box::new(series.held()),
+        value => Box::new(std::iter::once(held(value))),
     }
 }
 
@@ -192,10 +203,10 @@ impl Invocation<'_> {
     /// Runs the function, unless an argument without a value or a wrong one decides the result.
     pub fn run(&mut self) -> Value {
         let mut absent = None;
-        for value in self.args.iter().flatten().flat_map(|arg| values(&arg.trace)) {
-            match value {
-                Value::Bad => return Value::Bad,
-                Value::Absent(reason) if absent.is_none() => absent = Some(*reason),
+        for held in self.args.iter().flatten().flat_map(|arg| all_held(&arg.trace)) {
+            match held {
+                Held::Bad => return Value::Bad,
+                Held::Absent(reason) if absent.is_none() => absent = Some(reason),
                 _ => {}
             }
         }
@@ -248,19 +259,12 @@ impl Invocation<'_> {
     }
 
     /// The numbers of arguments, of a column or one after another, brought to one unit.
-    pub fn numbers<'t>(&mut self, traces: &'t [Arc<Trace>], at: usize) -> Option<Vec<&'t Quantity>> {
-        let mut numbers: Vec<&Quantity> = Vec::new();
-        for trace in traces {
-            for value in values(trace) {
-                let Value::Quantity(quantity) = value else {
-                    let message = format!("`{}` takes numbers, and here stands {}", self.function.name, kind(value));
-                    self.fail("wrong-kind", Some(at), message, None);
-                    return None;
-                };
-                numbers.push(quantity);
-            }
-        }
-        if numbers.is_empty() {
+    pub fn numbers(&mut self, traces: &[Arc<Trace>], at: usize) -> Option<Numbers> {
+        let numbers = match traces {
+            [one] if let Value::Series(Series::Given(cells)) = &one.value => self.given(cells, at)?,
+            _ => self.computed(traces, at)?,
+        };
+        if numbers.values.is_empty() {
             let message = format!("there is no row of which `{}` could be taken", self.function.name);
             self.fail("no-rows", Some(at), message, Some("look at the condition: no row meets it"));
             return None;
@@ -268,26 +272,67 @@ impl Invocation<'_> {
         Some(numbers)
     }
 
-    /// The unit that numbers have in common.
-    pub fn unit(&mut self, numbers: &[&Quantity], traces: &[Arc<Trace>]) -> Option<super::Unit> {
-        let first = *numbers.first()?;
-        let several = traces.len() == numbers.len();
+    fn no_number(&mut self, at: usize, value: &Value) {
+        let message = format!("`{}` takes numbers, and here stands {}", self.function.name, kind(value));
+        self.fail("wrong-kind", Some(at), message, None);
+    }
+
+    /// The numbers of given cells, which have one unit.
+    fn given(&mut self, cells: &Cells, at: usize) -> Option<Numbers> {
+        let hundredths = cells.unit().is_hundredths();
+        let (mut values, mut decimals) = (Vec::with_capacity(cells.len()), 0);
+        for (entry, held) in cells.held().enumerate() {
+            let Held::Number(number) = held else {
+                self.no_number(at, &cells.trace(entry).value);
+                return None;
+            };
+            decimals = number.decimals.max(decimals);
+            values.push(Exact::given(&number, hundredths));
+        }
+        Some(Numbers { values, unit: cells.unit().clone(), decimals: Some(decimals), approximate: false, flags: cells.flags() })
+    }
+
+    /// The numbers of columns that were computed, and of single values.
+    fn computed(&mut self, traces: &[Arc<Trace>], at: usize) -> Option<Numbers> {
+        let mut numbers = Numbers { values: Vec::new(), unit: Unit::default(), decimals: Some(0), approximate: false, flags: Vec::new() };
+        for value in traces.iter().flat_map(|trace| values(trace)) {
+            let Value::Quantity(quantity) = &*value else {
+                self.no_number(at, &value);
+                return None;
+            };
+            numbers.values.push(Exact::of(quantity.value.clone()));
+            numbers.decimals = numbers.decimals.zip(quantity.decimals).map(|(most, next)| most.max(next));
+            numbers.approximate |= quantity.approximate;
+            units::add_flags(&mut numbers.flags, &quantity.flags);
+        }
+        numbers.unit = self.unit(traces, numbers.values.len())?;
+        Some(numbers)
+    }
+
+    /// The unit that so many numbers have in common.
+    fn unit(&mut self, traces: &[Arc<Trace>], count: usize) -> Option<Unit> {
+        let several = traces.len() == count;
         let literal = |at: usize| several && matches!(traces[at].step, Step::Literal(_));
-        let mut so_far = (first.clone(), literal(0));
-        for (at, number) in numbers.iter().enumerate().skip(1) {
-            if number.unit == so_far.0.unit {
+        let mut so_far: Option<(Quantity, bool)> = None;
+        for (at, value) in traces.iter().flat_map(|trace| values(trace)).enumerate() {
+            let Value::Quantity(number) = &*value else { continue };
+            let Some((before, was_literal)) = &so_far else {
+                so_far = Some((number.clone(), literal(at)));
+                continue;
+            };
+            if number.unit == before.unit {
                 continue;
             }
-            let sides = (Side { quantity: &so_far.0, literal: so_far.1 }, Side { quantity: number, literal: literal(at) });
+            let sides = (Side { quantity: before, literal: *was_literal }, Side { quantity: number, literal: literal(at) });
             let Some(unit) = units::common(sides.0, sides.1, false) else {
                 let message =
-                    format!("`{}` cannot bring {} and {} together", self.function.name, so_far.0.unit.spoken(), number.unit.spoken());
+                    format!("`{}` cannot bring {} and {} together", self.function.name, before.unit.spoken(), number.unit.spoken());
                 let culprit = several.then_some(at);
                 self.fail("unit-clash", culprit, message, Some("bring them to one unit first"));
                 return None;
             };
-            so_far = (units::plain(number.value.clone(), unit), so_far.1 && literal(at));
+            so_far = Some((units::plain(number.value.clone(), unit), *was_literal && literal(at)));
         }
-        Some(so_far.0.unit)
+        Some(so_far.map(|(number, _)| number.unit).unwrap_or_default())
     }
 }

@@ -10,14 +10,14 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};
 
-use super::super::{Value, units};
+use super::super::Value;
 use super::Invocation;
+use super::numbers::Exact;
 
 pub(super) fn quantile(call: &mut Invocation<'_>) -> Value {
     let (Some(column), Some(p)) = (call.arg(0), call.number(1)) else { return Value::Bad };
     let column = [column];
     let Some(numbers) = call.numbers(&column, 0) else { return Value::Bad };
-    let Some(unit) = call.unit(&numbers, &column) else { return Value::Bad };
     let in_range = p.value >= BigRational::zero() && p.value <= BigRational::one();
     if !in_range || !p.unit.powers.is_empty() {
         return call.fail("out-of-range", Some(1), "the part of a quantile lies between 0% and 100%", None);
@@ -32,9 +32,7 @@ pub(super) fn quantile(call: &mut Invocation<'_>) -> Value {
     let Some(kind) = kind.filter(|kind| (1..=9).contains(kind)) else {
         return call.fail("out-of-range", Some(2), "there are quantiles of types 1 to 9", Some("7 is the usual one"));
     };
-    let mut sorted: Vec<&BigRational> = numbers.iter().map(|number| &number.value).collect();
-    sorted.sort();
-    Value::Quantity(units::derived(of_sorted(&sorted, &p.value, kind), unit, numbers.iter().copied()))
+    Value::Quantity(numbers.derived(of_sorted(&numbers.sorted(), &p.value, kind), numbers.unit.clone()))
 }
 
 fn ratio(above: i64, below: i64) -> BigRational {
@@ -42,7 +40,7 @@ fn ratio(above: i64, below: i64) -> BigRational {
 }
 
 /// The quantile of at least one value in ascending order.
-fn of_sorted(sorted: &[&BigRational], p: &BigRational, kind: u8) -> BigRational {
+fn of_sorted(sorted: &[&Exact], p: &BigRational, kind: u8) -> BigRational {
     let n = BigRational::from_integer(BigInt::from(sorted.len()));
     let m = match kind {
         1 | 2 | 4 => ratio(0, 1),
@@ -64,7 +62,7 @@ fn of_sorted(sorted: &[&BigRational], p: &BigRational, kind: u8) -> BigRational 
         _ => g,
     };
     let last = sorted.len() as i64;
-    let at = |j: i64| sorted[(j.clamp(1, last) - 1) as usize];
+    let at = |j: i64| sorted[(j.clamp(1, last) - 1) as usize].ratio();
     let j = j.to_i64().unwrap_or(last).clamp(0, last);
     (BigRational::one() - &weight) * at(j) + weight * at(j + 1)
 }

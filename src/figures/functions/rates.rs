@@ -18,7 +18,8 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::super::units::{self, Side};
 use super::super::{Quantity, Scale, Unit, Value, exact};
-use super::{Invocation, aggregate};
+use super::Invocation;
+use super::numbers::squares;
 
 /// The most decimals a number is rounded to.
 pub(in super::super) const MOST_DECIMALS: u8 = 20;
@@ -86,13 +87,6 @@ pub(super) fn abs(call: &mut Invocation<'_>) -> Value {
     Value::Quantity(Quantity { value: x.value.abs(), base: None, ..x })
 }
 
-fn root(value: &BigRational, unit: Unit, from: &[&Quantity]) -> Value {
-    let (root, approximate) = exact::sqrt(value);
-    let mut result = units::derived(root, unit, from.iter().copied());
-    result.approximate |= approximate;
-    Value::Quantity(result)
-}
-
 pub(super) fn sqrt(call: &mut Invocation<'_>) -> Value {
     let Some(x) = call.number(0) else { return Value::Bad };
     if x.value.is_negative() {
@@ -104,13 +98,17 @@ pub(super) fn sqrt(call: &mut Invocation<'_>) -> Value {
         return call.fail("unit-clash", Some(0), message, Some("to add up half-widths use `quadrature(…)`"));
     }
     unit.powers.values_mut().for_each(|power| *power /= 2);
-    root(&x.value, unit, &[&x])
+    let (root, approximate) = exact::sqrt(&x.value);
+    let mut result = units::derived(root, unit, [&x]);
+    result.approximate |= approximate;
+    Value::Quantity(result)
 }
 
 pub(super) fn quadrature(call: &mut Invocation<'_>) -> Value {
     let traces = call.traces();
     let Some(numbers) = call.numbers(&traces, 0) else { return Value::Bad };
-    let Some(unit) = call.unit(&numbers, &traces) else { return Value::Bad };
-    let squares: Vec<BigRational> = numbers.iter().map(|number| &number.value * &number.value).collect();
-    root(&aggregate::total(&squares), unit, &numbers)
+    let (root, approximate) = exact::sqrt(&squares(&numbers.values));
+    let mut result = numbers.derived(root, numbers.unit.clone());
+    result.approximate |= approximate;
+    Value::Quantity(result)
 }
