@@ -188,17 +188,19 @@ fn rows(body: &Yaml, desk: &mut Desk) -> RowsSpec {
     RowsSpec { data: text(body, "data", desk), filter: text(body, "where", desk), sort }
 }
 
-fn refuse_unknown(body: &Yaml, own: &[&str], what: &str, desk: &mut Desk) {
+/// Tells keys that neither every exhibit nor this kind knows.
+pub(super) fn refuse_unknown(body: &Yaml, own: &[&str], what: &str, desk: &mut Desk) {
     let known: Vec<&str> = COMMON.iter().chain(own).copied().collect();
     yaml::unknown_keys(body, &known, what).into_iter().for_each(|wrong| desk.say(wrong));
 }
 
 /// The text of an entry; one that is no scalar is told, an empty one is as good as none.
-fn text(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
+pub(super) fn text(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
     scalar(node.get(key)?, key, desk)
 }
 
-fn scalar(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
+/// The text of a node, as [`text`] gives it.
+pub(super) fn scalar(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
     match &node.kind {
         Kind::Scalar { text, quoted } => {
             let nothing = text.trim().is_empty() || (!quoted && matches!(text.as_str(), "~" | "null"));
@@ -222,12 +224,25 @@ fn scalars(node: &Yaml, key: &str, desk: &mut Desk) -> Vec<Words> {
     }
 }
 
-fn shape(span: Span, key: &str, wanted: &str) -> Diagnostic {
+/// The items of a list; what is none is told.
+pub(super) fn items<'y>(node: &'y Yaml, key: &str, desk: &mut Desk) -> &'y [Yaml] {
+    match node.get(key) {
+        None => &[],
+        Some(list) if matches!(list.kind, Kind::Sequence(_)) || list.is_nothing() => list.items(),
+        Some(other) => {
+            desk.say(shape(other.span, key, "a list").mend("Begin each item with `- `"));
+            &[]
+        }
+    }
+}
+
+/// An error about an entry of another shape than is wanted.
+pub(super) fn shape(span: Span, key: &str, wanted: &str) -> Diagnostic {
     Diagnostic::error("wrong-shape", span, format!("`{key}` wants {wanted}"))
 }
 
 /// The entry as one of the words in `known`.
-fn choice<T: Copy>(node: &Yaml, key: &str, known: &[(&str, T)], desk: &mut Desk) -> Option<T> {
+pub(super) fn choice<T: Copy>(node: &Yaml, key: &str, known: &[(&str, T)], desk: &mut Desk) -> Option<T> {
     let words = text(node, key, desk)?;
     let found = known.iter().find(|(word, _)| *word == words.text).map(|(_, value)| *value);
     if found.is_none() {

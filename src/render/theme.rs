@@ -67,7 +67,7 @@ pub fn load(project: &Project) -> Checked<Theme> {
             diagnostics.extend(foreign(id, &file.text));
         }
     }
-    let style = format!("{}{}\n{extra}", head(&tokens, &project.config.title), style.trim_start());
+    let style = format!("{}{}\n{extra}", head(&tokens, &project.config.title), compact(style));
     let hash = blake3::hash(style.as_bytes()).to_hex();
     Checked::with(Theme { templates, stylesheet: format!("assets/style.{}.css", &hash[..10]), style }, diagnostics)
 }
@@ -130,6 +130,19 @@ fn foreign(id: FileId, style: &str) -> Option<Diagnostic> {
     let end = style[at..].find([';', '\n', ')']).map_or(style.len(), |end| at + end);
     let message = "The style sheet fetches something from outside the report's own style sheet, which the pages do not allow.";
     Some(Diagnostic::error("foreign-style", Span::new(id, at, end), message).mend("Copy the rules into `extra.css`."))
+}
+
+/// The style sheet without its comments and line ends, which are for its authors; one whose comments do not end stays as it is.
+fn compact(style: &str) -> String {
+    let mut out = String::with_capacity(style.len());
+    let mut rest = style;
+    while let Some((before, after)) = rest.split_once("/*") {
+        let Some((_, after)) = after.split_once("*/") else { return style.to_owned() };
+        out.push_str(before);
+        rest = after;
+    }
+    out.push_str(rest);
+    out.lines().map(str::trim).collect()
 }
 
 /// What stands before the style sheet: tokens, and the running title of printed pages.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::checks::ledger::Entry;
 use crate::content::{Chapter, ExhibitKind, InlineKind};
 use crate::data::{Published, SourceRef};
-use crate::exhibits::{Drawn, Grid, GridCell, GridRow};
+use crate::exhibits::{Drawn, Form, Grid, GridCell, GridRow};
 use crate::figures::Figures;
 use crate::project::{Edition, Project};
 
@@ -84,6 +84,7 @@ fn groups(chapters: &[Chapter], edition: &Edition, drawn: &[Drawn], figures: &Fi
         let words = [&exhibit.headline, &exhibit.subtitle, &exhibit.base, &exhibit.source, &exhibit.description];
         words.into_iter().chain(&exhibit.notes).for_each(|words| walk::inlines(words, &mut visit));
         exhibit.grid.iter().for_each(|grid| grid_words(grid, &mut visit));
+        exhibit.form.iter().flat_map(Form::words).for_each(|words| walk::inlines(words, &mut visit));
     }
     found.extend(drawn.iter().flat_map(|exhibit| &exhibit.works).map(|work| vec![work.clone()]));
     for figure in figures.all.values() {

@@ -45,7 +45,7 @@ impl Frame<'_, '_> {
         if drawn.kind == ExhibitKind::Table {
             figure = figure.children(drawn.grid.iter().flat_map(signs)).children(self.table());
         } else {
-            figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures());
+            figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures()).children(self.form());
         }
         if drawn.kind != ExhibitKind::Table && !self.folds() {
             figure = figure.child(self.description());
@@ -93,6 +93,13 @@ impl Frame<'_, '_> {
         let (anchor, notes) = (self.anchor.clone(), self.drawn.notes.len());
         let binder = &mut *self.binder;
         grid.to_markup(caption, &mut |inlines| link_notes(binder.inlines(inlines), &anchor, notes))
+    }
+
+    fn form(&mut self) -> Option<Node> {
+        let form = self.drawn.form.as_ref()?;
+        let (anchor, notes) = (self.anchor.clone(), self.drawn.notes.len());
+        let binder = &mut *self.binder;
+        Some(form.to_markup(&mut |inlines| link_notes(binder.inlines(inlines), &anchor, notes)))
     }
 
     fn pictures(&mut self) -> Vec<Node> {

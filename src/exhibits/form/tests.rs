@@ -1,0 +1,1 @@
+//! Forms read, told and written.
