@@ -3,6 +3,7 @@
 //! Takes a [`Directive`] and [`Figures`]; gives a [`Drawn`] exhibit: picture,
 //! grid of data and words. The report stage numbers it, resolves its words and frames it.
 
+mod align;
 mod barchart;
 pub mod chart;
 mod csv;
@@ -95,6 +96,10 @@ pub struct GridColumn {
     pub group: Option<String>,
     /// Whether it holds numbers: right-aligned, tabular.
     pub numeric: bool,
+    /// Whether it is a total of other columns.
+    pub total: bool,
+    /// Whether the rows are sorted by it, and if so whether downwards.
+    pub sorted: Option<bool>,
 }
 
 /// A row of a grid.

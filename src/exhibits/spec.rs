@@ -25,8 +25,22 @@ pub(super) struct ColumnSpec {
     pub(super) formula: Option<Words>,
     /// How its values are printed.
     pub(super) format: Option<Words>,
+    /// Whether it sums up others (tables).
+    pub(super) total: TotalColumn,
     /// Where it is listed.
     pub(super) span: Span,
+}
+
+/// Whether a column is a total of others.
+#[derive(Clone, Debug, Default)]
+pub(super) enum TotalColumn {
+    /// It is none.
+    #[default]
+    No,
+    /// It is one: what it shows has summed them up already.
+    Marked,
+    /// The sum of these columns of the dataset, each named at its place; and where they are listed.
+    Of(Vec<Words>, Span),
 }
 
 /// Which rows are shown, and in which order.
@@ -267,17 +281,30 @@ fn column(node: &Yaml, key: &str, desk: &mut Desk) -> Option<ColumnSpec> {
     match &node.kind {
         Kind::Scalar { .. } => {
             let name = scalar(node, key, desk)?;
-            Some(ColumnSpec { column: Some(name), label: None, formula: None, format: None, span: node.span })
+            Some(ColumnSpec { column: Some(name), label: None, formula: None, format: None, total: TotalColumn::No, span: node.span })
         }
         Kind::Mapping(_) => {
-            yaml::unknown_keys(node, &["column", "label", "formula", "format"], "a column").into_iter().for_each(|wrong| desk.say(wrong));
+            // A series of a chart is written like a column of a table, but sums up nothing.
+            let known: &[&str] =
+                if key == "columns" { &["column", "label", "formula", "format", "total"] } else { &["column", "label", "formula", "format"] };
+            yaml::unknown_keys(node, known, "a column").into_iter().for_each(|wrong| desk.say(wrong));
             let [column, label, formula, format] = ["column", "label", "formula", "format"].map(|key| text(node, key, desk));
-            Some(ColumnSpec { column, label, formula, format, span: node.span })
+            Some(ColumnSpec { column, label, formula, format, total: total_column(node, desk), span: node.span })
         }
         Kind::Sequence(_) => {
             desk.say(shape(node.span, key, "names of columns, or mappings with `column` or `formula`"));
             None
         }
+    }
+}
+
+/// What `total:` of a column says: `true`, or the columns it sums up.
+fn total_column(node: &Yaml, desk: &mut Desk) -> TotalColumn {
+    match node.get("total") {
+        None => TotalColumn::No,
+        Some(total) if total.is_nothing() || total.text() == Some("false") => TotalColumn::No,
+        Some(total) if total.text() == Some("true") => TotalColumn::Marked,
+        Some(total) => TotalColumn::Of(scalars(node, "total", desk), total.span),
     }
 }
 

@@ -10,6 +10,9 @@ use super::bind::{Binder, unknown_work};
 use super::numbering::exhibit_anchor;
 use super::{ExhibitRecord, trace};
 
+/// Rows beyond which a table scrolls below its head.
+const LONG_TABLE: usize = 30;
+
 /// An exhibit in its frame. `own` says whether this is its place in the report: only there is it recorded and its CSV written; elsewhere
 /// it is a copy.
 pub fn framed(binder: &mut Binder<'_>, kind: ExhibitKind, id: &str, own: bool) -> Node {
@@ -85,8 +88,9 @@ impl Frame<'_, '_> {
         let grid = self.drawn.grid.as_ref()?;
         let label = format!("{}-caption", self.anchor);
         let caption = vec![el("span").class("caption").id(label.clone()).children(self.caption()).into()];
+        let long = grid.rows.len() > LONG_TABLE;
         let table = self.grid(grid, caption);
-        Some(scroll("aria-labelledby", label, table))
+        Some(scroll(long, label, table))
     }
 
     fn grid(&mut self, grid: &Grid, caption: Vec<Node>) -> Node {
@@ -181,7 +185,7 @@ impl Frame<'_, '_> {
         let caption = vec![el("span").class("caption").id(label.clone()).text(words).into()];
         let table = self.grid(grid, caption);
         let summary = el("summary").text("Table of these data");
-        let inner = scroll("aria-labelledby", label, table);
+        let inner = scroll(grid.rows.len() > LONG_TABLE, label, table);
         let fold = el("details").class("data").child(summary).children(self.folded_description());
         Some(fold.children(signs(grid)).child(inner).into())
     }
@@ -273,9 +277,10 @@ impl Frame<'_, '_> {
     }
 }
 
-/// A region that scrolls by itself, with a name.
-fn scroll(naming: &'static str, label: String, table: Node) -> Node {
-    el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr(naming, label).child(table).into()
+/// A region that scrolls by itself, with a name; a long table scrolls below its head, which stays in sight.
+fn scroll(long: bool, label: String, table: Node) -> Node {
+    let region = el("div").class(if long { "scroll long" } else { "scroll" });
+    region.attr("role", "region").attr("tabindex", "0").attr("aria-labelledby", label).child(table).into()
 }
 
 /// Whether anything in it is a link.

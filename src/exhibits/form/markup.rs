@@ -81,7 +81,7 @@ fn answered(out: Element, field: &Field, words: Writer) -> Element {
         }
         Field::Text { lines, answer } => {
             let rules = (0..*lines).map(|_| el("span").class("rule"));
-            let rules = el("span").class("rules-drawn").attr("aria-hidden", "true").children(rules);
+            let rules = el("span").class("ruled").attr("aria-hidden", "true").children(rules);
             out.child(written(el("p").class("lines"), answer, &lines_left(*lines), words).child(rules))
         }
         Field::Number { unit, answer } => {
@@ -112,13 +112,9 @@ fn option(choice: &Choice, several: bool, filled: bool, words: Writer) -> Elemen
     if filled {
         line = line.child(unseen(if choice.ticked { "Ticked: " } else { "Not ticked: " }));
     }
-    line = line.text(" ").child(el("span").class("label").children(words(&choice.label)));
+    line = line.text(" ").child(el("bdi").children(words(&choice.label)));
     if let Some(answer) = &choice.line {
-        let place = el("span").class("line");
-        line = line.text(" ").child(match answer.is_empty() {
-            true => place.child(unseen("A line for words")),
-            false => place.children(words(answer)),
-        });
+        line = line.text(" ").child(written(el("span").class("line"), answer, "A line for words", words));
     }
     match choice.then.is_empty() {
         true => line,
@@ -143,7 +139,7 @@ fn grid(caption: Element, several: bool, levels: &[Vec<Inline>], statements: &[S
             if filled {
                 cell = cell.child(unseen(if *ticked { "Ticked" } else { "Not ticked" }));
             }
-            row = row.child(cell.text(" ").child(el("span").class("level").text(name.clone())));
+            row = row.child(cell.text(" ").child(el("bdi").class("level").text(name.clone())));
         }
         body = body.child(row);
     }
@@ -155,8 +151,8 @@ fn mark(several: bool, ticked: bool) -> Element {
     let class = match (several, ticked) {
         (true, false) => "mark",
         (true, true) => "mark on",
-        (false, false) => "mark one",
-        (false, true) => "mark one on",
+        (false, false) => "mark round",
+        (false, true) => "mark round on",
     };
     el("span").class(class).attr("aria-hidden", "true")
 }
