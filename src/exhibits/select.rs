@@ -172,7 +172,8 @@ impl Selection<'_> {
             (None, Some(formula), TotalColumn::No | TotalColumn::Marked) => formula_pick(formula.clone()),
             (None, None, TotalColumn::Of(names, span)) => self.sum_pick(names, *span, desk)?,
             _ => {
-                let message = "a column is `column:` with a name of the dataset, `formula:` with a label, or `total:` with a label and columns";
+                let message =
+                    "a column is `column:` with a name of the dataset, `formula:` with a label, or `total:` with a label and columns";
                 desk.say(Diagnostic::error("wrong-shape", spec.span, message).mend("Write one of them"));
                 return None;
             }

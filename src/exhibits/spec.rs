@@ -285,8 +285,11 @@ fn column(node: &Yaml, key: &str, desk: &mut Desk) -> Option<ColumnSpec> {
         }
         Kind::Mapping(_) => {
             // A series of a chart is written like a column of a table, but sums up nothing.
-            let known: &[&str] =
-                if key == "columns" { &["column", "label", "formula", "format", "total"] } else { &["column", "label", "formula", "format"] };
+            let known: &[&str] = if key == "columns" {
+                &["column", "label", "formula", "format", "total"]
+            } else {
+                &["column", "label", "formula", "format"]
+            };
             yaml::unknown_keys(node, known, "a column").into_iter().for_each(|wrong| desk.say(wrong));
             let [column, label, formula, format] = ["column", "label", "formula", "format"].map(|key| text(node, key, desk));
             Some(ColumnSpec { column, label, formula, format, total: total_column(node, desk), span: node.span })

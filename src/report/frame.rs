@@ -12,6 +12,8 @@ use super::{ExhibitRecord, trace};
 
 /// Rows beyond which a table scrolls below its head.
 const LONG_TABLE: usize = 30;
+/// Columns beyond which a table does not fit on a sheet held upright.
+const BROAD_TABLE: usize = 9;
 
 /// An exhibit in its frame. `own` says whether this is its place in the report: only there is it recorded and its CSV written; elsewhere
 /// it is a copy.
@@ -88,9 +90,8 @@ impl Frame<'_, '_> {
         let grid = self.drawn.grid.as_ref()?;
         let label = format!("{}-caption", self.anchor);
         let caption = vec![el("span").class("caption").id(label.clone()).children(self.caption()).into()];
-        let long = grid.rows.len() > LONG_TABLE;
         let table = self.grid(grid, caption);
-        Some(scroll(long, label, table))
+        Some(scroll(grid, label, table))
     }
 
     fn grid(&mut self, grid: &Grid, caption: Vec<Node>) -> Node {
@@ -185,7 +186,7 @@ impl Frame<'_, '_> {
         let caption = vec![el("span").class("caption").id(label.clone()).text(words).into()];
         let table = self.grid(grid, caption);
         let summary = el("summary").text("Table of these data");
-        let inner = scroll(grid.rows.len() > LONG_TABLE, label, table);
+        let inner = scroll(grid, label, table);
         let fold = el("details").class("data").child(summary).children(self.folded_description());
         Some(fold.children(signs(grid)).child(inner).into())
     }
@@ -277,9 +278,11 @@ impl Frame<'_, '_> {
     }
 }
 
-/// A region that scrolls by itself, with a name; a long table scrolls below its head, which stays in sight.
-fn scroll(long: bool, label: String, table: Node) -> Node {
-    let region = el("div").class(if long { "scroll long" } else { "scroll" });
+/// A region that scrolls by itself, with a name; a long table scrolls below its head, and a broad one is printed across.
+fn scroll(grid: &Grid, label: String, table: Node) -> Node {
+    let long = if grid.rows.len() > LONG_TABLE { " long" } else { "" };
+    let broad = if grid.columns.len() > BROAD_TABLE { " broad" } else { "" };
+    let region = el("div").class(format!("scroll{long}{broad}"));
     region.attr("role", "region").attr("tabindex", "0").attr("aria-labelledby", label).child(table).into()
 }
 

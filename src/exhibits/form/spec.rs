@@ -161,7 +161,11 @@ impl Reader<'_, '_> {
         }
         if !self.keys.insert(key.clone()) {
             let message = format!("the {what} `{}` stands twice in the form `{}`", words.text, self.desk.directive.id);
-            let mend = if id.is_some() { "Give one of the items another id" } else { "Give one of the items another number, or an `id` of its own" };
+            let mend = if id.is_some() {
+                "Give one of the items another id"
+            } else {
+                "Give one of the items another number, or an `id` of its own"
+            };
             self.wrong("duplicate-id", words.span, message, mend);
             return None;
         }
@@ -188,7 +192,7 @@ impl Reader<'_, '_> {
             names.push(name);
         }
         self.distinct(&names, "option");
-        if choices.is_empty() {
+        if nodes(node, "options", self.desk).is_empty() {
             let place = node.get("options").map_or(node.head(), |options| options.span);
             self.wrong("no-options", place, "the item has no options", "Add `options:` with a list, or make it an item of the kind `text`");
         }
@@ -267,7 +271,7 @@ impl Reader<'_, '_> {
                     let has = counted(rows.len(), "answer", "answers");
                     let wants = counted(labels.len(), "statement", "statements");
                     let mend = "Give each statement one, `~` where it was left blank, or name the statements: `answer: {statement: level}`";
-                    self.wrong("wrong-shape", answer.head(), format!("here are {has} to {wants}"), mend);
+                    self.wrong("wrong-shape", answer.head(), format!("the grid has {has} for {wants}"), mend);
                 }
                 rows.iter().enumerate().take(labels.len()).collect()
             }
@@ -295,8 +299,7 @@ impl Reader<'_, '_> {
 
     /// The texts of a grid's side, which must be some and distinct.
     fn names(&mut self, node: &Yaml, key: &str, what: &str) -> Vec<Words> {
-        let names: Vec<Words> =
-            nodes(node, key, self.desk).iter().filter_map(|name| scalar(name, key, self.desk)).collect();
+        let names: Vec<Words> = nodes(node, key, self.desk).iter().filter_map(|name| scalar(name, key, self.desk)).collect();
         if names.is_empty() {
             let place = node.get(key).map_or(node.head(), |list| list.span);
             self.wrong("no-options", place, format!("the grid has no {key}"), format!("Add `{key}:` with a list"));

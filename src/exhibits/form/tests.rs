@@ -81,7 +81,9 @@ fn a_blank_form_says_so_once_an_item() {
 #[test]
 fn answers_must_be_options_and_one_is_one() {
     let figures = project(&[]);
-    let one = |answer: &str| form(&format!("headline: H\nitems:\n  - {{kind: one, question: Q, options: [Public, Private], answer: {answer}}}\n"), &figures);
+    let one = |answer: &str| {
+        form(&format!("headline: H\nitems:\n  - {{kind: one, question: Q, options: [Public, Private], answer: {answer}}}\n"), &figures)
+    };
     let wrong = one("Privat");
     assert_eq!(codes(&wrong), ["unknown-option"]);
     assert_eq!(wrong.diagnostics[0].mend.as_deref(), Some("Did you mean `Private`?"));
@@ -90,7 +92,12 @@ fn answers_must_be_options_and_one_is_one() {
     assert_eq!(codes(&one("~")), Vec::<&str>::new());
     let ticked = written(&one("[Public, Private]").value, &figures);
     assert_eq!(ticked.matches("\"mark round on\"").count(), 1, "{ticked}");
-    let grid = |rest: &str| codes(&form(&format!("headline: H\nitems:\n  - {{kind: grid, question: Q, statements: [S, T], levels: [a, b], {rest}}}\n"), &figures));
+    let grid = |rest: &str| {
+        codes(&form(
+            &format!("headline: H\nitems:\n  - {{kind: grid, question: Q, statements: [S, T], levels: [a, b], {rest}}}\n"),
+            &figures,
+        ))
+    };
     assert_eq!(grid("answer: [[a, b], b]"), ["two-answers"]);
     assert_eq!(grid("each: several, answer: [[a, b], b]"), Vec::<&str>::new());
     assert_eq!(grid("answer: [a]"), ["wrong-shape"]);
