@@ -230,7 +230,7 @@ mod tests {
             written(&grid),
             "<table><caption>Delegates</caption><thead><tr><th scope=\"col\">Town</th>\
              <th scope=\"col\" class=\"n\">Charity <span class=\"unit\">(people)</span></th></tr></thead>\
-             <tbody><tr><th scope=\"row\">Leeds</th><td class=\"n\" data-figure=\"events[&quot;Leeds&quot;].charity\">15</td></tr>\
+             <tbody><tr><th scope=\"row\">Leeds</th><td class=\"n\" data-figure=\"events[&quot;Leeds&quot;].charity\" data-pad=\" [p]\">15</td></tr>\
              <tr class=\"total\"><th scope=\"row\">Total &lt;1&gt;</th><td class=\"n\" data-figure=\"events.total.charity\">1,043 \
              <span class=\"sign\">[p]</span></td></tr></tbody></table>"
         );

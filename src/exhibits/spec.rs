@@ -1,6 +1,6 @@
 //! What an author wrote in an exhibit's body, typed, each part with its place.
 
-use crate::content::{self, InlineKind};
+use crate::content::{self, Inline, InlineKind};
 use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::project::Words;
 use crate::source::Span;
@@ -129,12 +129,12 @@ pub(super) fn common(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
         let mend = "Say the finding alone, and put measure, people, place and period into `subtitle:`";
         desk.say(Diagnostic::warning("long-headline", body.at(&["headline"]), message).mend(mend));
     }
-    check_notes(drawn, desk);
+    check_notes(&[&drawn.headline, &drawn.subtitle], drawn, desk);
 }
 
-/// Says which `[note 3]` of a headline or subtitle has no note.
-fn check_notes(drawn: &Drawn, desk: &mut Desk) {
-    for inline in drawn.headline.iter().chain(&drawn.subtitle) {
+/// Says which `[note 3]` of an exhibit's words has no note.
+pub(super) fn check_notes(words: &[&[Inline]], drawn: &Drawn, desk: &mut Desk) {
+    for inline in words.iter().copied().flatten() {
         let InlineKind::Text(text) = &inline.kind else { continue };
         for mark in text.split("[note ").skip(1) {
             let number = mark.split(']').next().and_then(|number| number.parse::<usize>().ok());

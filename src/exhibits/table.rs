@@ -1,6 +1,6 @@
 //! Tables: from a dataset, or with rows of their own.
 
-use crate::content;
+use crate::content::{self, Inline};
 use crate::diagnostics::{Diagnostic, counted};
 use crate::figures::Value;
 use crate::project::Words;
@@ -50,7 +50,14 @@ fn of_data(spec: &TableSpec, drawn: &mut Drawn, desk: &mut Desk) {
     let said = plain(&drawn.subtitle, desk.figures);
     let mut grid = sheet.grid(&desk.anchor(), &said, desk.figures);
     mark_sorted(&mut grid, &sheet, spec, &selection);
+    check_notes(&grid, drawn, desk);
     drawn.grid = Some(grid);
+}
+
+/// Tells marks of notes in the heads of columns that lead nowhere.
+fn check_notes(grid: &Grid, drawn: &Drawn, desk: &mut Desk) {
+    let labels: Vec<&[Inline]> = grid.columns.iter().map(|column| column.label.as_slice()).collect();
+    spec::check_notes(&labels, drawn, desk);
 }
 
 /// Marks the column by which the rows are sorted, if it is shown: the first that is that column of the dataset or that formula.
@@ -226,7 +233,7 @@ fn word_cell(words: &Words, desk: &mut Desk) -> GridCell {
     GridCell::Words(desk.take(content::inline(words)))
 }
 
-fn finish_words(mut columns: Vec<GridColumn>, lines: Vec<Vec<GridCell>>, drawn: &mut Drawn, desk: &Desk) {
+fn finish_words(mut columns: Vec<GridColumn>, lines: Vec<Vec<GridCell>>, drawn: &mut Drawn, desk: &mut Desk) {
     let printed = |cell: &GridCell| match cell {
         GridCell::Words(words) => plain(words, desk.figures),
         GridCell::Text(text) => text.clone(),
@@ -250,7 +257,9 @@ fn finish_words(mut columns: Vec<GridColumn>, lines: Vec<Vec<GridCell>>, drawn: 
     let occurs = |sign: &str| texts.iter().flatten().any(|text| text.contains(&format!("[{sign}]")));
     let signs = known.filter(|(sign, _)| occurs(sign)).collect();
     let rows = lines.into_iter().map(|cells| GridRow::Cells { cells, total: false }).collect();
-    drawn.grid = Some(Grid { columns, rows, signs, id: desk.anchor() });
+    let grid = Grid { columns, rows, signs, id: desk.anchor() };
+    check_notes(&grid, drawn, desk);
+    drawn.grid = Some(grid);
 }
 
 /// Whether a text is a sign such as `[x]`.

@@ -193,6 +193,7 @@ fn a_column_of_totals_is_computed_and_marked() {
         ("{total: [charty], label: L}", "unknown-name"),
         ("{total: [], label: L}", "wrong-shape"),
         ("{total: [charity]}", "no-label"),
+        ("{total: [charity], label: \"L [note 1]\"}", "unknown-note"),
         ("{total: [charity], column: town}", "wrong-shape"),
         ("{total: [charity, town], label: L}", "wrong-kind"),
     ] {

@@ -85,7 +85,7 @@ fn answered(out: Element, field: &Field, words: Writer) -> Element {
             out.child(written(el("p").class("lines"), answer, &lines_left(*lines), words).child(rules))
         }
         Field::Number { unit, answer } => {
-            let place = written(el("span").class("figure-box"), answer, "Space for a number", words);
+            let place = written(el("span").class("figure-box"), answer, "Space for a number: ", words);
             let mut line = el("p").class("number").child(place);
             if !unit.is_empty() {
                 line = line.text(" ").child(el("span").class("unit").children(words(unit)));
@@ -160,7 +160,7 @@ fn mark(several: bool, ticked: bool) -> Element {
 /// A place for words: what is written there, or that it is blank.
 fn written(place: Element, answer: &[Inline], blank: &str, words: Writer) -> Element {
     match answer.is_empty() {
-        true => place.child(unseen(format!("{blank}, blank"))),
+        true => place.child(unseen(blank)),
         false => place.child(unseen("Answer: ")).child(el("span").class("written").children(words(answer))),
     }
 }

@@ -187,6 +187,7 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
         desk.say(Diagnostic::error("empty-exhibit", drawn.span, message).mend("Add `items:`, or leave the form out"));
         return;
     }
+    super::spec::check_notes(&form.words(), drawn, desk);
     drawn.generated_description = describe(&form);
     drawn.form = Some(form);
 }

@@ -50,7 +50,7 @@ fn every_kind_is_told_in_words_and_lists() {
         r#"<tr><th scope="row">S</th><td><span class="mark round" aria-hidden="true"></span> <bdi class="level">Yes</bdi></td>"#,
         r#"<span class="mark round on" aria-hidden="true"></span><span class="unseen">Ticked</span> <bdi class="level">No</bdi></td></tr></tbody>"#,
         r#"<li class="item" id="form-x-q-rest">"#,
-        r#"<p class="lines"><span class="unseen">2 lines for the answer, blank</span><span class="ruled" aria-hidden="true"><span class="rule"></span><span class="rule"></span></span></p>"#,
+        r#"<p class="lines"><span class="unseen">2 lines for the answer</span><span class="ruled" aria-hidden="true"><span class="rule"></span><span class="rule"></span></span></p>"#,
         r#"<span class="written">12</span></span> <span class="unit">years</span></p><p class="then">The end</p>"#,
     ] {
         assert!(html.contains(part), "{part}\nis not in\n{html}");
@@ -118,6 +118,7 @@ fn faults_of_items_are_told_at_their_places() {
     assert_eq!(items("  - {number: 1, kind: text, question: Q}\n  - {number: 1, id: b, kind: text, question: R}\n"), Vec::<&str>::new());
     assert_eq!(items("  - {id: A b, kind: text, question: Q}\n"), ["bad-id"]);
     assert_eq!(items("  - {kind: text}\n"), ["missing-key"]);
+    assert_eq!(items("  - {kind: text, question: \"Q [note 1]\"}\n"), ["unknown-note"]);
     assert_eq!(items("  - {question: Q}\n"), ["missing-key", "empty-exhibit"]);
     assert_eq!(items("  - {items: [{kind: text, question: Q}]}\n"), ["missing-key"]);
     assert_eq!(items("  - {heading: H, items: [{heading: I, items: []}, {kind: text, question: Q}]}\n"), ["wrong-shape"]);
