@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
         self.desk.take(content::inline(words))
     }
 
-    fn wrong(&mut self, code: &'static str, span: Span, message: impl Into<String>, mend: impl Into<String>) {
+    fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>, mend: impl Into<String>) {
         self.desk.say(Diagnostic::error(code, span, message).mend(mend));
     }
 
@@ -86,11 +86,11 @@ impl Reader<'_, '_> {
         let mut section =
             Section { heading: self.words(node, "heading"), instruction: self.words(node, "instruction"), entries: Vec::new() };
         if section.heading.is_empty() {
-            self.wrong("missing-key", node.head(), "`heading` is missing from a group of items", "Add `heading: …`");
+            self.error("missing-key", node.head(), "`heading` is missing from a group of items", "Add `heading: …`");
         }
         for inner in nodes(node, "items", self.desk) {
             if inner.get("items").is_some() {
-                self.wrong("wrong-shape", inner.head(), "a group of items cannot stand in another", "Put its items into the outer group");
+                self.error("wrong-shape", inner.head(), "a group of items cannot stand in another", "Put its items into the outer group");
                 continue;
             }
             section.entries.extend(self.entry(inner));
@@ -116,13 +116,13 @@ impl Reader<'_, '_> {
         let key = self.key(node, number.as_ref());
         let mut question = self.words(node, "question");
         if question.is_empty() {
-            self.wrong("missing-key", node.head(), "`question` is missing from an item", "Add `question: …`");
+            self.error("missing-key", node.head(), "`question` is missing from an item", "Add `question: …`");
             question = literal("?", node.head());
         }
         let (help, then) = (self.words(node, "help"), self.words(node, "then"));
         if node.get("kind").is_none_or(Yaml::is_nothing) {
             let kinds = KINDS.map(|(word, _)| word).join("`, `");
-            self.wrong("missing-key", node.head(), "`kind` is missing from an item", format!("Add `kind:` with one of `{kinds}`"));
+            self.error("missing-key", node.head(), "`kind` is missing from an item", format!("Add `kind:` with one of `{kinds}`"));
         }
         let kind = choice(node, "kind", &KINDS, self.desk)?;
         let (own, what): (&[&str], _) = match kind {
@@ -154,7 +154,7 @@ impl Reader<'_, '_> {
         if id.as_ref().is_some_and(|id| id.text != key) {
             let message = format!("`{}` is no id: it is not made of lower-case words and digits joined by hyphens", words.text);
             let mend = if key.is_empty() { "Write an id such as `sector`".to_owned() } else { format!("Write `{key}`") };
-            self.wrong("bad-id", words.span, message, mend);
+            self.error("bad-id", words.span, message, mend);
         }
         if key.is_empty() {
             return None;
@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
             } else {
                 "Give one of the items another number, or an `id` of its own"
             };
-            self.wrong("duplicate-id", words.span, message, mend);
+            self.error("duplicate-id", words.span, message, mend);
             return None;
         }
         Some(key)
@@ -181,7 +181,7 @@ impl Reader<'_, '_> {
                     let unknown = yaml::unknown_keys(option, &["option", "then"], "an option");
                     unknown.into_iter().for_each(|wrong| self.desk.say(wrong));
                     if option.get("option").is_none() {
-                        self.wrong("missing-key", option.head(), "`option` is missing from an option", "Add `option:` with its words");
+                        self.error("missing-key", option.head(), "`option` is missing from an option", "Add `option:` with its words");
                     }
                     (text(option, "option", self.desk), self.words(option, "then"))
                 }
@@ -194,7 +194,7 @@ impl Reader<'_, '_> {
         self.distinct(&names, "option");
         if nodes(node, "options", self.desk).is_empty() {
             let place = node.get("options").map_or(node.head(), |options| options.span);
-            self.wrong("no-options", place, "the item has no options", "Add `options:` with a list, or make it an item of the kind `text`");
+            self.error("no-options", place, "the item has no options", "Add `options:` with a list, or make it an item of the kind `text`");
         }
         let other = node.get("other").is_some();
         if other {
@@ -220,7 +220,7 @@ impl Reader<'_, '_> {
                 }
                 (Some(_), _) => {
                     let mend = "Add `other:` with the words of that option, such as `other: Other, please say`";
-                    self.wrong("unknown-option", answer.head(), "the item has no option `other`", mend);
+                    self.error("unknown-option", answer.head(), "the item has no option `other`", mend);
                     None
                 }
                 (None, _) => scalar(answer, "answer", self.desk).and_then(|words| self.find(&words, names, "option")),
@@ -229,7 +229,7 @@ impl Reader<'_, '_> {
             ticks += 1;
             if ticks > 1 && !several {
                 let mend = "Leave one of them, or write `kind: several`";
-                self.wrong("two-answers", answer.head(), "the item takes one answer, and this is a second", mend);
+                self.error("two-answers", answer.head(), "the item takes one answer, and this is a second", mend);
                 continue;
             }
             if let Some(choice) = choices.get_mut(found) {
@@ -271,7 +271,7 @@ impl Reader<'_, '_> {
                     let has = counted(rows.len(), "answer", "answers");
                     let wants = counted(labels.len(), "statement", "statements");
                     let mend = "Give each statement one, `~` where it was left blank, or name the statements: `answer: {statement: level}`";
-                    self.wrong("wrong-shape", answer.head(), format!("the grid has {has} for {wants}"), mend);
+                    self.error("wrong-shape", answer.head(), format!("the grid has {has} for {wants}"), mend);
                 }
                 rows.iter().enumerate().take(labels.len()).collect()
             }
@@ -290,7 +290,7 @@ impl Reader<'_, '_> {
             ticks += 1;
             if ticks > 1 && !several {
                 let mend = "Leave one of them, or write `each: several`";
-                self.wrong("two-answers", words.span, "a statement takes one answer, and this is a second", mend);
+                self.error("two-answers", words.span, "a statement takes one answer, and this is a second", mend);
                 continue;
             }
             ticked[found] = true;
@@ -302,7 +302,7 @@ impl Reader<'_, '_> {
         let names: Vec<Words> = nodes(node, key, self.desk).iter().filter_map(|name| scalar(name, key, self.desk)).collect();
         if names.is_empty() {
             let place = node.get(key).map_or(node.head(), |list| list.span);
-            self.wrong("no-options", place, format!("the grid has no {key}"), format!("Add `{key}:` with a list"));
+            self.error("no-options", place, format!("the grid has no {key}"), format!("Add `{key}:` with a list"));
         }
         self.distinct(&names, what);
         names
@@ -314,7 +314,7 @@ impl Reader<'_, '_> {
         for name in names {
             if !seen.insert(name.text.trim()) {
                 let message = format!("the {what} `{}` stands twice in the item", name.text.trim());
-                self.wrong("duplicate-option", name.span, message, "Leave one of them out, or say how they differ");
+                self.error("duplicate-option", name.span, message, "Leave one of them out, or say how they differ");
             }
         }
     }
@@ -329,7 +329,7 @@ impl Reader<'_, '_> {
                 Some(near) => format!("Did you mean `{near}`?"),
                 None => yaml::did_you_mean(wanted, &known),
             };
-            self.wrong("unknown-option", answer.span, format!("`{wanted}` is no {what} of the item"), mend);
+            self.error("unknown-option", answer.span, format!("`{wanted}` is no {what} of the item"), mend);
         }
         found
     }
@@ -340,7 +340,7 @@ impl Reader<'_, '_> {
             Some(lines) => lines,
             None => {
                 let message = format!("`lines` cannot be `{}`: an item leaves 1 to {MOST_LINES} lines for its answer", words.text);
-                self.wrong("wrong-value", words.span, message, "Write a number such as `4`");
+                self.error("wrong-value", words.span, message, "Write a number such as `4`");
                 1
             }
         }
