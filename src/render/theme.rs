@@ -56,6 +56,8 @@ pub fn load(project: &Project) -> Checked<Theme> {
         let Some(part) = file.path.as_str().strip_prefix(&folder) else { continue };
         match part {
             "theme.yaml" => override_tokens(files, id, &mut tokens, &mut diagnostics),
+            // A copy of the default sheet is the default sheet: this project's own report has the theme's source in its folder.
+            "style.css" if *file.text == *STYLE => {}
             "style.css" => style = file.text.trim_start().to_owned(),
             "extra.css" => extra = &file.text,
             _ => match part.strip_prefix("templates/").filter(|name| name.ends_with(".html")) {
