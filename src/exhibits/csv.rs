@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 
 use crate::figures::{Figures, Format, Value};
 
+use super::GridColumn;
+use super::align::without_flags;
 use super::select::{At, Shown};
 use super::sheet::{Line, Sheet, SheetColumn, decimals, flags_of};
 
@@ -44,6 +46,49 @@ pub(super) fn of_sheet(sheet: &Sheet, group: Option<&str>, figures: &Figures) ->
         rows.push(row);
     }
     of_rows(&rows)
+}
+
+/// A table of words as CSV: columns of numbers as plain numbers, their reasons and flags in columns beside them.
+pub(super) fn of_words(names: &[String], columns: &[GridColumn], lines: &[Vec<String>]) -> String {
+    let cell = |line: &[String], at: usize| line.get(at).map(|text| signs_apart(text)).unwrap_or_default();
+    let occurs = |at: usize, wanted: fn(&(String, String, String)) -> bool| lines.iter().any(|line| wanted(&cell(line, at)));
+    let beside: Vec<(bool, bool)> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let has = |wanted| column.numeric && occurs(at, wanted);
+            (has(|(_, reason, _)| !reason.is_empty()), has(|(_, _, flags)| !flags.is_empty()))
+        })
+        .collect();
+    let mut head = Vec::new();
+    for (name, (reasons, flags)) in names.iter().zip(&beside) {
+        head.push(name.clone());
+        head.extend(reasons.then(|| format!("{name}_reason")));
+        head.extend(flags.then(|| format!("{name}_flags")));
+    }
+    let mut rows = vec![distinct(head)];
+    for line in lines {
+        let mut row = Vec::new();
+        for (at, (column, (reasons, flags))) in columns.iter().zip(&beside).enumerate() {
+            let (number, reason, signs) = cell(line, at);
+            let text = || line.get(at).cloned().unwrap_or_default();
+            row.push(if column.numeric { number } else { text() });
+            row.extend(reasons.then_some(reason));
+            row.extend(flags.then_some(signs));
+        }
+        rows.push(row);
+    }
+    of_rows(&rows)
+}
+
+/// A printed number, reason or number with flags as number, reason and flags: `1,204 [p] [r]` is `1204`, nothing, `p r`.
+fn signs_apart(printed: &str) -> (String, String, String) {
+    let number = without_flags(printed);
+    let signs = |text: &str| text.split(['[', ']', ' ']).filter(|sign| !sign.is_empty()).collect::<Vec<_>>().join(" ");
+    match printed.starts_with('[') {
+        true => (String::new(), signs(printed), String::new()),
+        false => (bare_number(number), String::new(), signs(&printed[number.len()..])),
+    }
 }
 
 fn any(sheet: &Sheet, at: usize, wanted: impl Fn(&Value) -> bool) -> bool {
@@ -103,7 +148,17 @@ pub(super) fn of_rows(rows: &[Vec<String>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare_number, distinct, of_rows};
+    use super::{bare_number, distinct, of_rows, of_words};
+    use crate::exhibits::GridColumn;
+
+    #[test]
+    fn signs_of_words_stand_in_columns_of_their_own() {
+        let columns = [GridColumn::default(), GridColumn { numeric: true, ..GridColumn::default() }];
+        let line = |town: &str, staff: &str| vec![town.to_owned(), staff.to_owned()];
+        let lines = [line("Leeds [a]", "1,204.5 [p] [r]"), line("York", "[x]"), line("Hull", "3%")];
+        let csv = of_words(&["town".into(), "staff".into()], &columns, &lines);
+        assert_eq!(csv, "town,staff,staff_reason,staff_flags\r\nLeeds [a],1204.5,,p r\r\nYork,,x,\r\nHull,3,,\r\n");
+    }
 
     #[test]
     fn texts_are_quoted_where_they_must_be() {

@@ -1,9 +1,9 @@
 //! A grid as an HTML table: caption, scopes, and ids where there are two rows of heads.
 
 use crate::content::Inline;
-use crate::markup::{Element, Node, el};
+use crate::markup::{Element, Node, el, plain};
 
-use super::{Grid, GridCell, GridColumn, GridRow};
+use super::{Grid, GridCell, GridColumn, GridRow, align};
 
 /// What turns inline Markdown into markup.
 type Writer<'w> = &'w mut dyn FnMut(&[Inline]) -> Vec<Node>;
@@ -26,7 +26,19 @@ impl Grid {
         }
         let head = if grouped { self.two_rows(&spans, words) } else { vec![self.one_row(words)] };
         table = table.child(el("thead").children(head));
-        table.children(self.bodies(&spans, grouped, words)).into()
+        let mut bodies = self.bodies(&spans, grouped, words);
+        self.line_up(&mut bodies);
+        table.children(bodies).into()
+    }
+
+    /// Gives each number the width it lacks beside the widest of its column, so that decimal points stand below each other.
+    fn line_up(&self, bodies: &mut [Element]) {
+        for at in (1..self.columns.len()).filter(|at| self.columns[*at].numeric) {
+            let texts: Vec<String> = cells(bodies, at).map(|cell| plain(&cell.children)).collect();
+            for (cell, pad) in cells(bodies, at).zip(align::pads(&texts)).filter(|(_, pad)| !pad.is_empty()) {
+                cell.attributes.push(("data-pad", pad));
+            }
+        }
     }
 
     /// Neighbouring columns of the same header group together; each column without one alone.
@@ -117,8 +129,7 @@ impl Grid {
         let element = if at == 0 {
             el("th").attr_if("id", row_id).attr("scope", "row")
         } else {
-            let numeric = self.columns.get(at).is_some_and(|column| column.numeric);
-            el("td").attr_if("headers", headers).attr_if("class", numeric.then_some("n"))
+            el("td").attr_if("headers", headers).attr_if("class", self.columns.get(at).and_then(GridColumn::class))
         };
         match cell {
             GridCell::Text(text) => element.text(text.clone()),
@@ -136,9 +147,35 @@ impl Grid {
     }
 }
 
+impl GridColumn {
+    /// The class of its head and its cells.
+    fn class(&self) -> Option<&'static str> {
+        match (self.numeric, self.total) {
+            (true, true) => Some("n sum"),
+            (true, false) => Some("n"),
+            (false, true) => Some("sum"),
+            (false, false) => None,
+        }
+    }
+}
+
+/// The cells of a column, from its first row to its last; headings of groups have none.
+fn cells(bodies: &mut [Element], at: usize) -> impl Iterator<Item = &mut Element> {
+    let rows = bodies.iter_mut().flat_map(|body| &mut body.children);
+    let cells = rows.filter_map(move |row| match row {
+        Node::Element(row) => row.children.get_mut(at),
+        _ => None,
+    });
+    cells.filter_map(|cell| match cell {
+        Node::Element(cell) => Some(cell),
+        _ => None,
+    })
+}
+
 /// A column's head: label and unit.
 fn head(column: &GridColumn, words: Writer) -> Element {
-    let th = el("th").attr("scope", "col").attr_if("class", column.numeric.then_some("n")).children(words(&column.label));
+    let sorted = column.sorted.map(|down| if down { "descending" } else { "ascending" });
+    let th = el("th").attr("scope", "col").attr_if("class", column.class()).attr_if("aria-sort", sorted).children(words(&column.label));
     match &column.unit {
         Some(unit) => th.text(" ").child(el("span").class("unit").text(format!("({unit})"))),
         None => th,
@@ -162,7 +199,7 @@ mod tests {
 
     fn column(label: &str, group: Option<&str>, numeric: bool) -> GridColumn {
         let label = literal(label, Place::new(FileId(0), 0, 0));
-        GridColumn { label, unit: None, group: group.map(str::to_owned), numeric }
+        GridColumn { label, group: group.map(str::to_owned), numeric, ..GridColumn::default() }
     }
 
     fn shown(printed: &str, name: &str) -> GridCell {
@@ -193,7 +230,7 @@ mod tests {
             written(&grid),
             "<table><caption>Delegates</caption><thead><tr><th scope=\"col\">Town</th>\
              <th scope=\"col\" class=\"n\">Charity <span class=\"unit\">(people)</span></th></tr></thead>\
-             <tbody><tr><th scope=\"row\">Leeds</th><td class=\"n\" data-figure=\"events[&quot;Leeds&quot;].charity\">15</td></tr>\
+             <tbody><tr><th scope=\"row\">Leeds</th><td class=\"n\" data-figure=\"events[&quot;Leeds&quot;].charity\" data-pad=\" [p]\">15</td></tr>\
              <tr class=\"total\"><th scope=\"row\">Total &lt;1&gt;</th><td class=\"n\" data-figure=\"events.total.charity\">1,043 \
              <span class=\"sign\">[p]</span></td></tr></tbody></table>"
         );

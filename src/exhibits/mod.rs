@@ -3,9 +3,11 @@
 //! Takes a [`Directive`] and [`Figures`]; gives a [`Drawn`] exhibit: picture,
 //! grid of data and words. The report stage numbers it, resolves its words and frames it.
 
+mod align;
 mod barchart;
 pub mod chart;
 mod csv;
+mod form;
 mod grid;
 mod model;
 mod select;
@@ -22,6 +24,8 @@ use crate::figures::{CellRef, Evaluated, Figures};
 use crate::markup::Node;
 use crate::source::Span;
 use crate::yaml;
+
+pub use form::Form;
 
 /// An exhibit, drawn but not yet numbered.
 #[derive(Clone, Debug)]
@@ -54,6 +58,8 @@ pub struct Drawn {
     pub narrow_picture: Option<Node>,
     /// The model's outline: nested lists that say the same as the picture.
     pub outline: Option<Node>,
+    /// The questionnaire.
+    pub form: Option<Form>,
     /// Its data: the table itself, or a chart's data table. None for models and forms.
     pub grid: Option<Grid>,
     /// Its data as CSV (tidy, UTF-8, header row), if it has a grid of data.
@@ -90,6 +96,10 @@ pub struct GridColumn {
     pub group: Option<String>,
     /// Whether it holds numbers: right-aligned, tabular.
     pub numeric: bool,
+    /// Whether it is a total of other columns.
+    pub total: bool,
+    /// Whether the rows are sorted by it, and if so whether downwards.
+    pub sorted: Option<bool>,
 }
 
 /// A row of a grid.
@@ -126,11 +136,6 @@ pub enum GridCell {
 pub fn draw(directive: &Directive, figures: &Figures) -> Checked<Drawn> {
     let mut desk = Desk { figures, directive, found: Vec::new() };
     let mut drawn = blank(directive);
-    if directive.kind == ExhibitKind::Form {
-        let message = "forms are not drawn yet: the kinds known are chart, table and model";
-        desk.say(Diagnostic::error("unknown-exhibit", directive.id_span, message).mend("Write it as a table, or leave it out"));
-        return Checked::with(drawn, desk.found);
-    }
     let body = yaml::parse(&directive.body.text, directive.body.span).unpack(&mut desk.found);
     if let Some(body) = body {
         spec::common(&body, &mut drawn, &mut desk);
@@ -138,7 +143,7 @@ pub fn draw(directive: &Directive, figures: &Figures) -> Checked<Drawn> {
             ExhibitKind::Table => table::draw(&body, &mut drawn, &mut desk),
             ExhibitKind::Chart => barchart::draw(&body, &mut drawn, &mut desk),
             ExhibitKind::Model => model::draw(&body, &mut drawn, &mut desk),
-            ExhibitKind::Form => {}
+            ExhibitKind::Form => form::draw(&body, &mut drawn, &mut desk),
         }
     }
     Checked::with(drawn, desk.found)
@@ -188,6 +193,7 @@ fn blank(directive: &Directive) -> Drawn {
         picture: None,
         narrow_picture: None,
         outline: None,
+        form: None,
         grid: None,
         csv: None,
         uses: Vec::new(),

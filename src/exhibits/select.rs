@@ -10,7 +10,7 @@ use crate::figures::{CellRef, Evaluated, Format, Scope, Step, Trace, Value};
 use crate::project::Words;
 
 use super::Desk;
-use super::spec::{ColumnSpec, RowsSpec};
+use super::spec::{ColumnSpec, RowsSpec, TotalColumn};
 use super::words::{column_name, literal, plain};
 
 /// A dataset with the rows that are shown.
@@ -38,6 +38,10 @@ pub(super) struct Pick {
     pub(super) plain: String,
     /// Label of its header group.
     pub(super) group: Option<String>,
+    /// Whether it is a total of other columns.
+    pub(super) total: bool,
+    /// The columns of the dataset that it sums up, if the exhibit says so and not a formula.
+    pub(super) sums: Vec<usize>,
     /// How its values are printed, if that is said.
     pub(super) format: Option<Format>,
     /// Where it was asked for.
@@ -154,6 +158,8 @@ impl Selection<'_> {
             label: literal(&column.label, column.span),
             plain: column.label.clone(),
             group: column.group.clone(),
+            total: false,
+            sums: Vec::new(),
             format,
             span: column.span,
         })
@@ -161,19 +167,18 @@ impl Selection<'_> {
 
     /// A column as the exhibit asks for it.
     pub(super) fn pick(&self, spec: &ColumnSpec, desk: &mut Desk) -> Option<Pick> {
-        let mut pick = match (&spec.column, &spec.formula) {
-            (Some(name), None) => self.plain_pick(self.column(name, desk)?, desk)?,
-            (None, Some(formula)) => {
-                let label = literal(&formula.text, formula.span);
-                let (name, plain) = (column_name(&formula.text), formula.text.clone());
-                Pick { column: None, formula: Some(formula.clone()), name, label, plain, group: None, format: None, span: spec.span }
-            }
+        let mut pick = match (&spec.column, &spec.formula, &spec.total) {
+            (Some(name), None, TotalColumn::No | TotalColumn::Marked) => self.plain_pick(self.column(name, desk)?, desk)?,
+            (None, Some(formula), TotalColumn::No | TotalColumn::Marked) => formula_pick(formula.clone()),
+            (None, None, TotalColumn::Of(names, span)) => self.sum_pick(names, *span, desk)?,
             _ => {
-                let message = "a column is either `column:` with a name of the dataset or `formula:` with a label";
-                desk.say(Diagnostic::error("wrong-shape", spec.span, message));
+                let message =
+                    "a column is `column:` with a name of the dataset, `formula:` with a label, or `total:` with a label and columns";
+                desk.say(Diagnostic::error("wrong-shape", spec.span, message).mend("Write one of them"));
                 return None;
             }
         };
+        pick.total = !matches!(spec.total, TotalColumn::No);
         pick.span = spec.span;
         if let Some(label) = &spec.label {
             pick.label = desk.take(content::inline(label));
@@ -182,7 +187,7 @@ impl Selection<'_> {
                 pick.name = column_name(&pick.plain);
             }
         } else if pick.formula.is_some() {
-            desk.say(Diagnostic::error("no-label", spec.span, "a column with a formula needs a label").mend("Add `label:`"));
+            desk.say(Diagnostic::error("no-label", spec.span, "a column that is computed here needs a label").mend("Add `label:`"));
         }
         if let Some(format) = &spec.format {
             pick.format = Some(desk.take(desk.figures.format(format)));
@@ -190,11 +195,26 @@ impl Selection<'_> {
         Some(pick)
     }
 
+    /// A column that sums up others, as a formula like any other; none, told, if one of them does not exist.
+    fn sum_pick(&self, names: &[Words], span: crate::source::Span, desk: &mut Desk) -> Option<Pick> {
+        let sums: Vec<usize> = names.iter().filter_map(|name| self.column(name, desk)).collect();
+        if names.is_empty() {
+            desk.say(Diagnostic::error("wrong-shape", span, "`total` wants the columns it sums up").mend("Write `total: [first, second]`"));
+        }
+        if sums.is_empty() || sums.len() < names.len() {
+            return None;
+        }
+        let names: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+        Some(Pick { sums, ..formula_pick(Words { text: names.join(" + "), span }) })
+    }
+
     /// What stands where a line and a column meet.
     pub(super) fn cell(&self, pick: &Pick, at: At, desk: &mut Desk) -> Shown {
         match (pick.column, at) {
             (Some(column), At::Row(row)) => self.row_cell(column, row, desk),
             (Some(column), At::Total(total)) => self.total_cell(column, total, desk),
+            // A total that leaves one of the columns out has nothing to sum up along its line.
+            (None, At::Total(total)) if pick.sums.iter().any(|column| self.is_left_out(*column, total, desk)) => not_applicable(),
             (None, _) => {
                 let scope = match at {
                     At::Row(row) => Scope::Row(self.index, row as u32),
@@ -249,10 +269,14 @@ impl Selection<'_> {
             // A total has the texts that all its rows share; of other columns that are not summed up it has no value.
             None => match definition.of.iter().find(|(of, _)| of == word) {
                 Some((_, text)) => made(Value::Text(text.as_str().into()), Step::Literal(text.as_str().into()), None),
-                None => made(Value::Absent(Reason::NotApplicable), Step::Literal("[z]".into()), None),
+                None => return not_applicable(),
             },
         };
         Shown { evaluated, cell: None }
+    }
+
+    fn is_left_out(&self, column: usize, total: usize, desk: &Desk) -> bool {
+        self.total_cell(column, total, desk).evaluated.name.is_none()
     }
 
     /// Puts a total's label into its line's header, whatever the first column is.
@@ -267,6 +291,27 @@ impl Selection<'_> {
     pub(super) fn definition(&self, pick: &Pick) -> Option<&Column> {
         self.dataset.columns.get_index(pick.column?).map(|(_, column)| column)
     }
+}
+
+/// A column that is a formula, called by it until it has a label.
+fn formula_pick(formula: Words) -> Pick {
+    Pick {
+        column: None,
+        name: column_name(&formula.text),
+        label: literal(&formula.text, formula.span),
+        plain: formula.text.clone(),
+        group: None,
+        total: false,
+        sums: Vec::new(),
+        format: None,
+        span: formula.span,
+        formula: Some(formula),
+    }
+}
+
+/// A cell that has no value because it can have none.
+fn not_applicable() -> Shown {
+    Shown { evaluated: made(Value::Absent(Reason::NotApplicable), Step::Literal("[z]".into()), None), cell: None }
 }
 
 fn made(value: Value, step: Step, name: Option<Arc<str>>) -> Evaluated {

@@ -104,6 +104,8 @@ impl Sheet {
             unit: self.shown_unit(column, said),
             group: column.pick.group.clone(),
             numeric: column.numeric,
+            total: column.pick.total,
+            sorted: None,
         });
         let rows = self.lines.iter().map(|line| match line {
             Line::Group(label) => GridRow::Group(label.clone()),

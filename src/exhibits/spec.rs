@@ -1,6 +1,6 @@
 //! What an author wrote in an exhibit's body, typed, each part with its place.
 
-use crate::content::{self, InlineKind};
+use crate::content::{self, Inline, InlineKind};
 use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::project::Words;
 use crate::source::Span;
@@ -25,8 +25,22 @@ pub(super) struct ColumnSpec {
     pub(super) formula: Option<Words>,
     /// How its values are printed.
     pub(super) format: Option<Words>,
+    /// Whether it sums up others (tables).
+    pub(super) total: TotalColumn,
     /// Where it is listed.
     pub(super) span: Span,
+}
+
+/// Whether a column is a total of others.
+#[derive(Clone, Debug, Default)]
+pub(super) enum TotalColumn {
+    /// It is none.
+    #[default]
+    No,
+    /// It is one: what it shows has summed them up already.
+    Marked,
+    /// The sum of these columns of the dataset, each named at its place; and where they are listed.
+    Of(Vec<Words>, Span),
 }
 
 /// Which rows are shown, and in which order.
@@ -115,12 +129,12 @@ pub(super) fn common(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
         let mend = "Say the finding alone, and put measure, people, place and period into `subtitle:`";
         desk.say(Diagnostic::warning("long-headline", body.at(&["headline"]), message).mend(mend));
     }
-    check_notes(drawn, desk);
+    check_notes(&[&drawn.headline, &drawn.subtitle], drawn, desk);
 }
 
-/// Says which `[note 3]` of a headline or subtitle has no note.
-fn check_notes(drawn: &Drawn, desk: &mut Desk) {
-    for inline in drawn.headline.iter().chain(&drawn.subtitle) {
+/// Says which `[note 3]` of an exhibit's words has no note.
+pub(super) fn check_notes(words: &[&[Inline]], drawn: &Drawn, desk: &mut Desk) {
+    for inline in words.iter().copied().flatten() {
         let InlineKind::Text(text) = &inline.kind else { continue };
         for mark in text.split("[note ").skip(1) {
             let number = mark.split(']').next().and_then(|number| number.parse::<usize>().ok());
@@ -188,17 +202,19 @@ fn rows(body: &Yaml, desk: &mut Desk) -> RowsSpec {
     RowsSpec { data: text(body, "data", desk), filter: text(body, "where", desk), sort }
 }
 
-fn refuse_unknown(body: &Yaml, own: &[&str], what: &str, desk: &mut Desk) {
+/// Tells keys that neither every exhibit nor this kind knows.
+pub(super) fn refuse_unknown(body: &Yaml, own: &[&str], what: &str, desk: &mut Desk) {
     let known: Vec<&str> = COMMON.iter().chain(own).copied().collect();
     yaml::unknown_keys(body, &known, what).into_iter().for_each(|wrong| desk.say(wrong));
 }
 
 /// The text of an entry; one that is no scalar is told, an empty one is as good as none.
-fn text(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
+pub(super) fn text(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
     scalar(node.get(key)?, key, desk)
 }
 
-fn scalar(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
+/// The text of a node, as [`text`] gives it.
+pub(super) fn scalar(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
     match &node.kind {
         Kind::Scalar { text, quoted } => {
             let nothing = text.trim().is_empty() || (!quoted && matches!(text.as_str(), "~" | "null"));
@@ -222,12 +238,25 @@ fn scalars(node: &Yaml, key: &str, desk: &mut Desk) -> Vec<Words> {
     }
 }
 
-fn shape(span: Span, key: &str, wanted: &str) -> Diagnostic {
+/// The items of a list; what is none is told.
+pub(super) fn items<'y>(node: &'y Yaml, key: &str, desk: &mut Desk) -> &'y [Yaml] {
+    match node.get(key) {
+        None => &[],
+        Some(list) if matches!(list.kind, Kind::Sequence(_)) || list.is_nothing() => list.items(),
+        Some(other) => {
+            desk.say(shape(other.span, key, "a list").mend("Begin each item with `- `"));
+            &[]
+        }
+    }
+}
+
+/// An error about an entry of another shape than is wanted.
+pub(super) fn shape(span: Span, key: &str, wanted: &str) -> Diagnostic {
     Diagnostic::error("wrong-shape", span, format!("`{key}` wants {wanted}"))
 }
 
 /// The entry as one of the words in `known`.
-fn choice<T: Copy>(node: &Yaml, key: &str, known: &[(&str, T)], desk: &mut Desk) -> Option<T> {
+pub(super) fn choice<T: Copy>(node: &Yaml, key: &str, known: &[(&str, T)], desk: &mut Desk) -> Option<T> {
     let words = text(node, key, desk)?;
     let found = known.iter().find(|(word, _)| *word == words.text).map(|(_, value)| *value);
     if found.is_none() {
@@ -252,17 +281,33 @@ fn column(node: &Yaml, key: &str, desk: &mut Desk) -> Option<ColumnSpec> {
     match &node.kind {
         Kind::Scalar { .. } => {
             let name = scalar(node, key, desk)?;
-            Some(ColumnSpec { column: Some(name), label: None, formula: None, format: None, span: node.span })
+            Some(ColumnSpec { column: Some(name), label: None, formula: None, format: None, total: TotalColumn::No, span: node.span })
         }
         Kind::Mapping(_) => {
-            yaml::unknown_keys(node, &["column", "label", "formula", "format"], "a column").into_iter().for_each(|wrong| desk.say(wrong));
+            // A series of a chart is written like a column of a table, but sums up nothing.
+            let known: &[&str] = if key == "columns" {
+                &["column", "label", "formula", "format", "total"]
+            } else {
+                &["column", "label", "formula", "format"]
+            };
+            yaml::unknown_keys(node, known, "a column").into_iter().for_each(|wrong| desk.say(wrong));
             let [column, label, formula, format] = ["column", "label", "formula", "format"].map(|key| text(node, key, desk));
-            Some(ColumnSpec { column, label, formula, format, span: node.span })
+            Some(ColumnSpec { column, label, formula, format, total: total_column(node, desk), span: node.span })
         }
         Kind::Sequence(_) => {
             desk.say(shape(node.span, key, "names of columns, or mappings with `column` or `formula`"));
             None
         }
+    }
+}
+
+/// What `total:` of a column says: `true`, or the columns it sums up.
+fn total_column(node: &Yaml, desk: &mut Desk) -> TotalColumn {
+    match node.get("total") {
+        None => TotalColumn::No,
+        Some(total) if total.is_nothing() || total.text() == Some("false") => TotalColumn::No,
+        Some(total) if total.text() == Some("true") => TotalColumn::Marked,
+        Some(total) => TotalColumn::Of(scalars(node, "total", desk), total.span),
     }
 }
 

@@ -1,14 +1,15 @@
 //! Tables: from a dataset, or with rows of their own.
 
-use crate::content;
+use crate::content::{self, Inline};
 use crate::diagnostics::{Diagnostic, counted};
 use crate::figures::Value;
 use crate::project::Words;
 use crate::yaml::Yaml;
 
+use super::align::{is_number, without_flags};
 use super::select::{self, At, Pick, Selection, unknown};
 use super::sheet::{Plan, Sheet};
-use super::spec::{self, TableSpec, TotalsSpec};
+use super::spec::{self, TableSpec, TotalColumn, TotalsSpec};
 use super::words::{column_name, list, literal, plain, without_notes};
 use super::{Desk, Drawn, Grid, GridCell, GridColumn, GridRow, csv};
 
@@ -47,7 +48,30 @@ fn of_data(spec: &TableSpec, drawn: &mut Drawn, desk: &mut Desk) {
     drawn.csv = Some(csv::of_sheet(&sheet, hidden, desk.figures));
     drawn.generated_description = sheet.describe(desk.figures);
     let said = plain(&drawn.subtitle, desk.figures);
-    drawn.grid = Some(sheet.grid(&desk.anchor(), &said, desk.figures));
+    let mut grid = sheet.grid(&desk.anchor(), &said, desk.figures);
+    mark_sorted(&mut grid, &sheet, spec, &selection);
+    check_notes(&grid, drawn, desk);
+    drawn.grid = Some(grid);
+}
+
+/// Tells marks of notes in the heads of columns that lead nowhere.
+fn check_notes(grid: &Grid, drawn: &Drawn, desk: &mut Desk) {
+    let labels: Vec<&[Inline]> = grid.columns.iter().map(|column| column.label.as_slice()).collect();
+    spec::check_notes(&labels, drawn, desk);
+}
+
+/// Marks the column by which the rows are sorted, if it is shown: the first that is that column of the dataset or that formula.
+fn mark_sorted(grid: &mut Grid, sheet: &Sheet, spec: &TableSpec, selection: &Selection) {
+    let Some((by, down)) = &spec.rows.sort else { return };
+    let index = selection.dataset.columns.get_index_of(by.text.trim());
+    let shows = |pick: &Pick| match (&pick.formula, index) {
+        (None, Some(index)) => pick.column == Some(index),
+        (Some(formula), None) => formula.text.trim() == by.text.trim(),
+        _ => false,
+    };
+    if let Some(at) = sheet.columns.iter().position(|column| shows(&column.pick)) {
+        grid.columns[at].sorted = Some(*down);
+    }
 }
 
 /// The columns shown: those asked for, else all but the one that makes the groups. A number cannot head a row, so if the first
@@ -183,6 +207,10 @@ fn word_columns(spec: &TableSpec, desk: &mut Desk) -> Vec<GridColumn> {
                 literal("?", column.span)
             }
         };
+        if let TotalColumn::Of(_, span) = &column.total {
+            let message = "a column of totals needs a dataset to sum up; this table has rows of its own";
+            desk.say(Diagnostic::error("wrong-shape", *span, message).mend("Write `total: true`, or name a dataset under `data:`"));
+        }
         if let Some(formula) = &column.formula {
             let message = "a formula needs a dataset; this table has rows of its own";
             desk.say(
@@ -190,7 +218,7 @@ fn word_columns(spec: &TableSpec, desk: &mut Desk) -> Vec<GridColumn> {
                     .mend("Write `{{ … }}` in the cells, or name a dataset under `data:`"),
             );
         }
-        columns.push(GridColumn { label, unit: None, group: None, numeric: false });
+        columns.push(GridColumn { label, total: matches!(column.total, TotalColumn::Marked), ..GridColumn::default() });
     }
     columns
 }
@@ -205,7 +233,7 @@ fn word_cell(words: &Words, desk: &mut Desk) -> GridCell {
     GridCell::Words(desk.take(content::inline(words)))
 }
 
-fn finish_words(mut columns: Vec<GridColumn>, lines: Vec<Vec<GridCell>>, drawn: &mut Drawn, desk: &Desk) {
+fn finish_words(mut columns: Vec<GridColumn>, lines: Vec<Vec<GridCell>>, drawn: &mut Drawn, desk: &mut Desk) {
     let printed = |cell: &GridCell| match cell {
         GridCell::Words(words) => plain(words, desk.figures),
         GridCell::Text(text) => text.clone(),
@@ -214,20 +242,14 @@ fn finish_words(mut columns: Vec<GridColumn>, lines: Vec<Vec<GridCell>>, drawn: 
     let texts: Vec<Vec<String>> = lines.iter().map(|line| line.iter().map(printed).collect()).collect();
     for (at, column) in columns.iter_mut().enumerate().skip(1) {
         let cells = || texts.iter().filter_map(|line| line.get(at));
-        column.numeric = cells().all(|text| is_number(text) || is_sign(text)) && cells().any(|text| is_number(text));
+        let number = |text: &str| is_number(without_flags(text));
+        column.numeric = cells().all(|text| number(text) || is_sign(text)) && cells().any(|text| number(text));
     }
     let labels: Vec<String> = columns.iter().map(|column| without_notes(&plain(&column.label, desk.figures))).collect();
     let size = format!("{} and {}", counted(lines.len(), "row", "rows"), counted(labels.len(), "column", "columns"));
     drawn.generated_description = format!("A table of {size}: {}.", list(&labels));
-    let head = csv::distinct(labels.iter().map(|label| column_name(label)).collect());
-    let body = texts.iter().map(|line| {
-        let cells = line
-            .iter()
-            .zip(&columns)
-            .map(|(text, column)| if column.numeric && is_number(text) { csv::bare_number(text) } else { text.clone() });
-        cells.collect::<Vec<_>>()
-    });
-    drawn.csv = Some(csv::of_rows(&std::iter::once(head).chain(body).collect::<Vec<_>>()));
+    let names: Vec<String> = labels.iter().map(|label| column_name(label)).collect();
+    drawn.csv = Some(csv::of_words(&names, &columns, &texts));
     let known = crate::data::REASONS
         .iter()
         .map(|(sign, _, means)| (*sign, *means))
@@ -235,28 +257,12 @@ fn finish_words(mut columns: Vec<GridColumn>, lines: Vec<Vec<GridCell>>, drawn: 
     let occurs = |sign: &str| texts.iter().flatten().any(|text| text.contains(&format!("[{sign}]")));
     let signs = known.filter(|(sign, _)| occurs(sign)).collect();
     let rows = lines.into_iter().map(|cells| GridRow::Cells { cells, total: false }).collect();
-    drawn.grid = Some(Grid { columns, rows, signs, id: desk.anchor() });
-}
-
-/// Whether a text is one number as it is printed: sign, digits with commas, decimals, percent sign.
-fn is_number(text: &str) -> bool {
-    let bare = text.trim_start_matches(['−', '-', '+', '±', '£']).trim_end_matches('%');
-    bare.starts_with(|c: char| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+    let grid = Grid { columns, rows, signs, id: desk.anchor() };
+    check_notes(&grid, drawn, desk);
+    drawn.grid = Some(grid);
 }
 
 /// Whether a text is a sign such as `[x]`.
 fn is_sign(text: &str) -> bool {
     crate::data::REASONS.iter().any(|(sign, ..)| text == format!("[{sign}]"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_number, is_sign};
-
-    #[test]
-    fn numbers_are_told_from_words() {
-        assert!(["24,829", "−26.1%", "±3,577", "0"].iter().all(|text| is_number(text)));
-        assert!(["", "about 3", "3 of 4", "%", "2006-7"].iter().all(|text| !is_number(text)));
-        assert!(is_sign("[x]") && !is_sign("[q]"));
-    }
 }

@@ -51,7 +51,7 @@ rules:
   - {rule: "sum(model_boxes[kind = \"core\"].credits)", says: "No truth"}
 "#;
 
-fn project(extra: &[(&str, &str)]) -> Figures {
+pub(super) fn project(extra: &[(&str, &str)]) -> Figures {
     let files = [
         ("report.yaml", CONFIG),
         ("data/events.yaml", EVENTS),
@@ -67,7 +67,7 @@ fn project(extra: &[(&str, &str)]) -> Figures {
     figures.value
 }
 
-fn exhibit(kind: ExhibitKind, body: &str, figures: &Figures) -> Checked<Drawn> {
+pub(super) fn exhibit(kind: ExhibitKind, body: &str, figures: &Figures) -> Checked<Drawn> {
     let mut files = crate::source::Files::default();
     let file = files.add(RelPath::new("a.md").expect("a path"), body);
     let span = Span::new(file, 0, body.len());
@@ -75,7 +75,7 @@ fn exhibit(kind: ExhibitKind, body: &str, figures: &Figures) -> Checked<Drawn> {
     draw(&directive, figures)
 }
 
-fn codes(drawn: &Checked<Drawn>) -> Vec<&'static str> {
+pub(super) fn codes(drawn: &Checked<Drawn>) -> Vec<&'static str> {
     drawn.diagnostics.iter().map(|found| found.code).collect()
 }
 
@@ -167,7 +167,39 @@ fn faults_are_told_all_at_once() {
     assert!(drawn.diagnostics.iter().any(|found| found.mend.as_deref() == Some("Did you mean `town`?")));
     assert_eq!(codes(&table("data: evnts\n")), ["no-headline", "unknown-name"]);
     assert_eq!(codes(&table("headline: H\ndata: events\nwhere: charity > 9999\n")), ["empty-exhibit"]);
-    assert_eq!(codes(&exhibit(ExhibitKind::Form, "", &project(&[]))), ["unknown-exhibit"]);
+}
+
+#[test]
+fn a_column_of_totals_is_computed_and_marked() {
+    let body = "headline: H\ndata: events\ncolumns: [town, charity, education, {total: [charity, education], label: All kinds}]\ntotals: [total]\nsort: {by: charity, order: descending}\n";
+    let drawn = table(body);
+    assert!(codes(&drawn).is_empty(), "{:?}", drawn.diagnostics);
+    let drawn = drawn.value;
+    assert_eq!(lines(&drawn)[..3], ["York | 1,204 [p] | [x] | [x]", "Leeds | 15 | 2 | 17", "=Bristol, old | 2 | 2 | 4"]);
+    assert_eq!(lines(&drawn)[3], "Total | 1,221 [p] | [z] | [z] !");
+    assert_eq!(drawn.uses.iter().filter(|used| used.formula == "charity + education").count(), 3, "{:?}", drawn.uses);
+    let csv = drawn.csv.clone().expect("a download");
+    assert!(csv.starts_with("line,town,charity,charity_flags,education,education_reason,all_kinds,all_kinds_reason\r\n"), "{csv}");
+    let grid = drawn.grid.expect("a grid");
+    assert_eq!(grid.columns.iter().map(|column| column.total).collect::<Vec<_>>(), [false, false, false, true]);
+    assert_eq!(grid.columns[1].sorted, Some(true));
+    let html = to_string(&[grid.to_markup(Vec::new(), &mut |inlines: &[Inline]| vec![text(format!("{}", inlines.len()))])]);
+    assert!(html.contains("scope=\"col\" class=\"n\" aria-sort=\"descending\""), "{html}");
+    assert!(html.contains("class=\"n sum\""), "{html}");
+    assert!(html.contains("data-pad=\" [p]\">15</td>"), "{html}");
+    let marked = table("headline: H\ndata: events\ncolumns: [town, {column: delegates, total: true}]\n");
+    assert!(codes(&marked).is_empty() && marked.value.grid.expect("a grid").columns[1].total);
+    for (wrong, code) in [
+        ("{total: [charty], label: L}", "unknown-name"),
+        ("{total: [], label: L}", "wrong-shape"),
+        ("{total: [charity]}", "no-label"),
+        ("{total: [charity], label: \"L [note 1]\"}", "unknown-note"),
+        ("{total: [charity], column: town}", "wrong-shape"),
+        ("{total: [charity, town], label: L}", "wrong-kind"),
+    ] {
+        let found = table(&format!("headline: H\ndata: events\ncolumns: [town, charity, {wrong}]\n"));
+        assert!(codes(&found).contains(&code), "{wrong}: {:?}", found.diagnostics);
+    }
 }
 
 #[test]
@@ -225,7 +257,7 @@ fn hostile_bodies_neither_panic_nor_hang() {
         "headline: \u{202e}\ncolumns: []\nrows: []\n",
     ];
     for body in bodies.into_iter().chain([deep.as_str()]) {
-        for kind in [ExhibitKind::Table, ExhibitKind::Chart, ExhibitKind::Model] {
+        for kind in [ExhibitKind::Table, ExhibitKind::Chart, ExhibitKind::Model, ExhibitKind::Form] {
             let drawn = exhibit(kind, body, &figures);
             assert!(!drawn.diagnostics.is_empty(), "{body:?}");
         }

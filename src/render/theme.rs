@@ -51,12 +51,14 @@ pub fn load(project: &Project) -> Checked<Theme> {
     let (files, name) = (&project.files, project.config.theme.as_str());
     let folder = format!("themes/{name}/");
     let mut tokens = embedded(&mut diagnostics);
-    let (mut templates, mut style, mut extra) = (BTreeMap::new(), STYLE, "");
+    let (mut templates, mut style, mut extra) = (BTreeMap::new(), compact(STYLE), "");
     for (id, file) in files.iter() {
         let Some(part) = file.path.as_str().strip_prefix(&folder) else { continue };
         match part {
             "theme.yaml" => override_tokens(files, id, &mut tokens, &mut diagnostics),
-            "style.css" => style = &file.text,
+            // A copy of the default sheet is the default sheet: this project's own report has the theme's source in its folder.
+            "style.css" if *file.text == *STYLE => {}
+            "style.css" => style = file.text.trim_start().to_owned(),
             "extra.css" => extra = &file.text,
             _ => match part.strip_prefix("templates/").filter(|name| name.ends_with(".html")) {
                 Some(name) => _ = templates.insert(name.to_owned(), id),
@@ -67,7 +69,7 @@ pub fn load(project: &Project) -> Checked<Theme> {
             diagnostics.extend(foreign(id, &file.text));
         }
     }
-    let style = format!("{}{}\n{extra}", head(&tokens, &project.config.title), style.trim_start());
+    let style = format!("{}{style}\n{extra}", head(&tokens, &project.config.title));
     let hash = blake3::hash(style.as_bytes()).to_hex();
     Checked::with(Theme { templates, stylesheet: format!("assets/style.{}.css", &hash[..10]), style }, diagnostics)
 }
@@ -130,6 +132,15 @@ fn foreign(id: FileId, style: &str) -> Option<Diagnostic> {
     let end = style[at..].find([';', '\n', ')']).map_or(style.len(), |end| at + end);
     let message = "The style sheet fetches something from outside the report's own style sheet, which the pages do not allow.";
     Some(Diagnostic::error("foreign-style", Span::new(id, at, end), message).mend("Copy the rules into `extra.css`."))
+}
+
+/// The default theme's sheet without its comments and line ends, which are for its authors: it is written so that no line end parts
+/// two words. A project's own sheet is published as it is.
+fn compact(style: &str) -> String {
+    let mut parts = style.split("/*");
+    let before = parts.next().unwrap_or_default();
+    let after = parts.filter_map(|part| part.split_once("*/")).map(|(_, after)| after);
+    std::iter::once(before).chain(after).flat_map(str::lines).map(str::trim).collect()
 }
 
 /// What stands before the style sheet: tokens, and the running title of printed pages.

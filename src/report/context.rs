@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::checks::ledger::Entry;
 use crate::content::{Chapter, Generated, Inline, InlineKind};
 use crate::data::{Published, SourceRef};
-use crate::exhibits::{Drawn, Grid, GridCell, GridRow};
+use crate::exhibits::{Drawn, Form, Grid, GridCell, GridRow};
 use crate::figures::Figures;
 use crate::project::{Edition, Project};
 
@@ -78,6 +78,7 @@ fn groups(chapter: &Chapter, edition: &str, drawn: &[Drawn]) -> Vec<Group> {
         let words = [&exhibit.headline, &exhibit.subtitle, &exhibit.base, &exhibit.source, &exhibit.description];
         words.into_iter().chain(&exhibit.notes).for_each(|words| walk::inlines(words, &mut visit));
         exhibit.grid.iter().for_each(|grid| grid_words(grid, &mut visit));
+        exhibit.form.iter().flat_map(Form::words).for_each(|words| walk::inlines(words, &mut visit));
     }
     found.extend(drawn.iter().flat_map(|exhibit| &exhibit.works).map(|work| vec![work.clone()]));
     found

@@ -10,6 +10,11 @@ use super::bind::{Binder, unknown_work};
 use super::numbering::exhibit_anchor;
 use super::{ExhibitRecord, trace};
 
+/// Rows beyond which a table scrolls below its head.
+const LONG_TABLE: usize = 30;
+/// Columns beyond which a table does not fit on a sheet held upright.
+const BROAD_TABLE: usize = 9;
+
 /// An exhibit in its frame. `own` says whether this is its place in the report: only there is it recorded and its CSV written; elsewhere
 /// it is a copy.
 pub fn framed(binder: &mut Binder<'_>, kind: ExhibitKind, id: &str, own: bool) -> Node {
@@ -45,7 +50,7 @@ impl Frame<'_, '_> {
         if drawn.kind == ExhibitKind::Table {
             figure = figure.children(drawn.grid.iter().flat_map(signs)).children(self.table());
         } else {
-            figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures());
+            figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures()).children(self.form());
         }
         if drawn.kind != ExhibitKind::Table && !self.folds() {
             figure = figure.child(self.description());
@@ -86,13 +91,20 @@ impl Frame<'_, '_> {
         let label = format!("{}-caption", self.anchor);
         let caption = vec![el("span").class("caption").id(label.clone()).children(self.caption()).into()];
         let table = self.grid(grid, caption);
-        Some(scroll("aria-labelledby", label, table))
+        Some(scroll(grid, label, table))
     }
 
     fn grid(&mut self, grid: &Grid, caption: Vec<Node>) -> Node {
         let (anchor, notes) = (self.anchor.clone(), self.drawn.notes.len());
         let binder = &mut *self.binder;
         grid.to_markup(caption, &mut |inlines| link_notes(binder.inlines(inlines), &anchor, notes))
+    }
+
+    fn form(&mut self) -> Option<Node> {
+        let form = self.drawn.form.as_ref()?;
+        let (anchor, notes) = (self.anchor.clone(), self.drawn.notes.len());
+        let binder = &mut *self.binder;
+        Some(form.to_markup(&mut |inlines| link_notes(binder.inlines(inlines), &anchor, notes)))
     }
 
     fn pictures(&mut self) -> Vec<Node> {
@@ -174,7 +186,7 @@ impl Frame<'_, '_> {
         let caption = vec![el("span").class("caption").id(label.clone()).text(words).into()];
         let table = self.grid(grid, caption);
         let summary = el("summary").text("Table of these data");
-        let inner = scroll("aria-labelledby", label, table);
+        let inner = scroll(grid, label, table);
         let fold = el("details").class("data").child(summary).children(self.folded_description());
         Some(fold.children(signs(grid)).child(inner).into())
     }
@@ -266,9 +278,12 @@ impl Frame<'_, '_> {
     }
 }
 
-/// A region that scrolls by itself, with a name.
-fn scroll(naming: &'static str, label: String, table: Node) -> Node {
-    el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr(naming, label).child(table).into()
+/// A region that scrolls by itself, with a name; a long table scrolls below its head, and a broad one is printed across.
+fn scroll(grid: &Grid, label: String, table: Node) -> Node {
+    let long = if grid.rows.len() > LONG_TABLE { " long" } else { "" };
+    let broad = if grid.columns.len() > BROAD_TABLE { " broad" } else { "" };
+    let region = el("div").class(format!("scroll{long}{broad}"));
+    region.attr("role", "region").attr("tabindex", "0").attr("aria-labelledby", label).child(table).into()
 }
 
 /// Whether anything in it is a link.

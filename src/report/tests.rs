@@ -207,6 +207,7 @@ mod frames {
             picture: Some(el("svg").child(el("a").attr("href", "@sec-gate")).child(el("a").attr("href", "@sec-gone")).into()),
             narrow_picture: Some(el("svg").into()),
             outline: None,
+            form: None,
             grid: None,
             csv: Some("a,b\n".into()),
             uses: Vec::new(),
