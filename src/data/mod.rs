@@ -22,7 +22,7 @@ use num_rational::BigRational;
 use crate::project::Words;
 use crate::source::Span;
 
-pub use model::{Flow, Lane, Model, ModelBox, Rule};
+pub use model::{Arrange, Flow, Frame, Group, Lane, Model, ModelBox, Rule};
 pub use names::{RESERVED, is_name};
 
 /// All datasets by id, in the order of their files; a model's tables (`model_boxes` …) stand after those of its file.

@@ -15,9 +15,13 @@ fn letter(c: char) -> f64 {
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' => 0.98,
         'a'..='z' | '0'..='9' => 0.61,
         'A'..='Z' => 0.76,
-        c => match c.width().unwrap_or(0) {
-            0 => 0.0,
-            1 => 0.8,
+        // Two signs that fonts draw many times as wide as their kin.
+        '\u{fdfd}' | '\u{1242b}' => 12.0,
+        // Pictures are drawn wider than the two columns a terminal gives them; control characters become a visible sign.
+        c if c >= '\u{1f000}' => 1.4,
+        c => match c.width() {
+            Some(0) => 0.0,
+            Some(1) => 0.8,
             _ => 1.1,
         },
     }
