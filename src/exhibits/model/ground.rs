@@ -178,6 +178,11 @@ fn axes(told: &Told, picture: &Picture, rects: &[Option<Placed>]) -> (Axis, Axis
         let (Some(from), Some(to)) = (&rects[flow.from], &rects[flow.to]) else { continue };
         touched[flow.from] += 1;
         touched[flow.to] += 1;
+        if flow.from == flow.to {
+            let (rect, near) = (&from.rect, [CORNER + 4.0, CORNER + 4.0 + PORTS]);
+            xs.extend(near.map(|off| (rect.right() - off, 0.0)).into_iter().chain(near.map(|off| (rect.x + off, 0.0))));
+            ys.extend(near.map(|off| (rect.bottom() - off, 0.0)).into_iter().chain(near.map(|off| (rect.y + off, 0.0))));
+        }
         // A straight line between two boxes lies best in the middle of what they have in common.
         let middle = |low: f64, high: f64| (low < high).then_some(((low + high) / 2.0, 0.0));
         xs.extend(middle(from.rect.x.max(to.rect.x), from.rect.right().min(to.rect.right())));
@@ -192,7 +197,8 @@ fn axes(told: &Told, picture: &Picture, rects: &[Option<Placed>]) -> (Axis, Axis
         for step in 0..=count.min(5) {
             let off = step as f64 * PORTS;
             xs.extend([middle - off, middle + off].into_iter().filter(|x| rect.x < *x && *x < rect.right()).map(|x| (x, 0.0)));
-            ys.extend([rect.middle() - off, rect.middle() + off].map(|y| (y, 0.0)));
+            let level = [rect.middle() - off, rect.middle() + off];
+            ys.extend(level.into_iter().filter(|y| rect.y < *y && *y < rect.bottom()).map(|y| (y, 0.0)));
         }
     }
     xs.retain(|(x, _)| (1.0..=picture.width - 1.0).contains(x));

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use super::super::words::list;
 use super::key::Entry;
-use super::shapes::{MARK, Mark, Path, Picture, Rect, TextBlock, Voice, stroke};
+use super::shapes::{Align, MARK, Mark, Path, Picture, Rect, TextBlock, Voice, stroke};
 use super::told::{Flow, Told};
 
 /// The widest label beside a line.
 const WIDEST: f64 = 200.0;
 /// Widths to which a label is set beside an upright line, or over a line shorter than itself.
 const ROOMS: [f64; 4] = [150.0, 110.0, 84.0, 60.0];
+/// Where along a piece of line a label or mark is tried, the middle first.
+const ALONG: [f64; 9] = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9];
 /// The highest number of a mark: a circle holds two digits.
 const LAST: usize = 99;
 
@@ -108,16 +110,18 @@ fn beside(path: &Path, flow: &Flow, picture: &Picture, taken: &[Rect]) -> Option
         for room in [own].into_iter().chain(ROOMS).filter(|room| *room >= word) {
             let block = TextBlock::at(0.0, 0.0, &flow.label, room, Voice::Flow);
             let (w, h) = (block.rect.w, block.rect.h);
-            for part in [0.5, 0.25, 0.75] {
+            for part in ALONG {
                 let (x, y) = (piece.x + piece.w * part, piece.y + piece.h * part);
                 let places = if level {
-                    [(x - w / 2.0, piece.y - h - 5.0), (x - w / 2.0, piece.bottom() + 5.0)]
+                    [(x - w / 2.0, piece.y - h - 5.0, Align::Middle), (x - w / 2.0, piece.bottom() + 5.0, Align::Middle)]
                 } else {
-                    [(piece.right() + 6.0, y - h / 2.0), (piece.x - w - 6.0, y - h / 2.0)]
+                    [(piece.right() + 6.0, y - h / 2.0, Align::Left), (piece.x - w - 6.0, y - h / 2.0, Align::Right)]
                 };
-                let rects = places.map(|(x, y)| Rect { x, y, w, h });
-                if let Some(rect) = rects.into_iter().find(|rect| free(rect, picture, taken, None)) {
-                    return Some(TextBlock { rect, centered: level, ..block });
+                for (x, y, align) in places {
+                    let rect = Rect { x, y, w, h };
+                    if free(&rect, picture, taken, None) {
+                        return Some(TextBlock { rect, align, ..block });
+                    }
                 }
             }
         }
@@ -139,7 +143,7 @@ fn on_line(path: &Path, number: usize, picture: &Picture, taken: &[Rect]) -> Opt
         if room < 0.0 {
             continue;
         }
-        for part in [0.5, 0.25, 0.75] {
+        for part in ALONG {
             let along = (tail + MARK / 2.0 + 1.0 + room * part) / whole;
             let mark = Mark::around(a.0 + (b.0 - a.0) * along, a.1 + (b.1 - a.1) * along, number);
             if free(&mark.rect, picture, taken, Some(path.flow)) {

@@ -82,7 +82,7 @@ fn step<'a>(lane: &'a Lane, told: &Told) -> Step<'a> {
 fn block(run: &Band, told: &Told, width: f64) -> Block {
     let inner = told.flows.iter().filter(|flow| run.boxes.contains(&flow.from) && run.boxes.contains(&flow.to));
     let beside = inner.map(|flow| if flow.label.is_empty() { 48.0 } else { 104.0 }).fold(24.0, f64::max);
-    let most = ((width + beside) / (110.0 + beside)) as usize;
+    let most = ((width + beside) / (92.0 + beside)) as usize;
     let across = blocks::fitting(run, told, width, beside).min(most.max(1));
     Block::of(run, told, width, across, Spacing { beside, between: BETWEEN, tall: 60.0, aside: false })
 }

@@ -101,6 +101,9 @@ fn lay_out(told: &Told, arrange: impl Fn(usize) -> Option<(Picture, f64)>) -> Pi
     }
     let Some((_, mut picture, bottom)) = best else { return Picture::default() };
     let entries = labels::place(told, &mut picture);
+    // A label under the lowest line reaches further down than the boxes.
+    let lowest = picture.texts.iter().map(|text| text.rect.bottom() + 6.0).chain(picture.marks.iter().map(|mark| mark.rect.bottom() + 4.0));
+    let bottom = lowest.fold(bottom, f64::max);
     picture.height = key::key(&entries, &mut picture, bottom) + edge(picture.width);
     picture
 }

@@ -2,7 +2,7 @@
 
 use crate::markup::{Element, Node, coordinate, el};
 
-use super::shapes::{Framed, MARK, Mark, Path, Picture, Placed, Rect, TextBlock, Voice};
+use super::shapes::{Align, Framed, MARK, Mark, Path, Picture, Placed, Rect, TextBlock, Voice};
 use super::told::{Box, Told};
 
 /// The signal colour: core boxes, outlines, flows.
@@ -123,7 +123,8 @@ fn mark(mark: &Mark) -> [Element; 2] {
 /// A box; one that a section speaks of is a link, whose target the report stage fills in.
 fn model_box(placed: &Placed, each: &Box) -> Element {
     let kind: String = each.kind.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let class = format!("box {kind}{}", if each.open { " open" } else { "" });
+    // A kind is any word of the author's, and must not be taken for a class of the theme.
+    let class = format!("box kind-{kind}{}", if each.open { " open" } else { "" });
     let body = match &each.section {
         Some(section) => el("a").class(class).attr("href", format!("@{section}")),
         None => el("g").class(class),
@@ -161,15 +162,24 @@ fn words(block: &TextBlock, colour: &str) -> Element {
         Voice::Flow => "flow-label",
         Voice::Foot => "way",
     };
-    let x = coordinate(if block.centered { block.rect.center() } else { block.rect.x });
+    let (x, anchor) = match block.align {
+        Align::Left => (block.rect.x, None),
+        Align::Middle => (block.rect.center(), Some("middle")),
+        Align::Right => (block.rect.right(), Some("end")),
+    };
+    let x = coordinate(x);
     let text = el("text").class(class).attr("fill", colour).attr("font-size", coordinate(size));
-    let text = text.attr_if("font-weight", bold.then_some("600")).attr_if("text-anchor", block.centered.then_some("middle"));
+    let text = text.attr_if("font-weight", bold.then_some("600")).attr_if("text-anchor", anchor);
     // The base line lies about a quarter of the size below the middle of a line.
     let base = block.rect.y + step / 2.0 + size * 0.35;
     let last = block.lines.len().saturating_sub(1);
     text.children(block.lines.iter().enumerate().map(|(at, line)| {
         let span = el("tspan").attr("x", x.clone()).attr("y", coordinate(base + at as f64 * step));
-        // Those who hear the words hear the lines as one.
-        span.text(if at < last { format!("{line} ") } else { line.clone() })
+        // Those who hear the words hear the lines as one. A space that took room would push a line that ends at the right out of place.
+        match block.align {
+            _ if at == last => span.text(line.clone()),
+            Align::Right => span.text(line.clone()).child(el("tspan").attr("font-size", "0").text(" ")),
+            _ => span.text(format!("{line} ")),
+        }
     }))
 }

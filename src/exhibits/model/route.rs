@@ -14,8 +14,10 @@ use super::told::{Flow, Told};
 const TURN: f64 = 26.0;
 /// What it costs to cross another flow.
 const CROSSING: f64 = 20.0;
+/// How far from its left edge a box at the foot is met.
+const DOTS: f64 = 64.0;
 /// How many steps all searches of a picture may take together.
-const STEPS: usize = 3_000_000;
+const STEPS: usize = 1_500_000;
 
 /// Draws the flows for which there is room, and gives how many are left out.
 pub(super) fn route(told: &Told, picture: &mut Picture) -> usize {
@@ -74,8 +76,9 @@ impl Search<'_> {
     /// The cheapest way between two boxes.
     fn way(&mut self, flow: &Flow, from: &Placed, to: &Placed) -> Option<Vec<(f64, f64)>> {
         let alone = flow.from == flow.to;
-        let starts: Vec<Port> = self.ports(from).into_iter().filter(|port| !alone || port.direction == LEVEL).collect();
-        let ends = self.ports(to).into_iter().filter(|port| !alone || port.direction == UPRIGHT);
+        // A flow from a box to itself is a loop around a corner.
+        let starts: Vec<Port> = self.ports(from, alone).into_iter().filter(|port| !alone || port.direction == LEVEL).collect();
+        let ends = self.ports(to, alone).into_iter().filter(|port| !alone || port.direction == UPRIGHT);
         let goals: BTreeMap<usize, f64> = ends.map(|port| (state(port.node, port.direction), port.cost)).collect();
         let nodes = self.ground.across() * self.ground.ys.at.len();
         self.best.clear();
@@ -102,7 +105,7 @@ impl Search<'_> {
                 }
                 continue;
             }
-            for (next, cost) in self.steps(at, cost, (flow.from, flow.to)) {
+            for (next, cost) in self.steps(at, cost, (flow.from, flow.to)).into_iter().flatten() {
                 if cost < self.best[next].0 {
                     self.best[next] = (cost, at as u32);
                     heap.push(Reverse((self.reckon(next / 2, cost, &to.rect), next)));
@@ -113,23 +116,26 @@ impl Search<'_> {
     }
 
     /// Where a flow may leave or meet a box: on every side, best in its middle; a box as tall as the picture has no better place.
-    fn ports(&self, placed: &Placed) -> Vec<Port> {
+    fn ports(&self, placed: &Placed, anywhere: bool) -> Vec<Port> {
         let (rect, across) = (&placed.rect, self.ground.across());
         let (xs, ys) = (&self.ground.xs, &self.ground.ys);
         let dear = if self.told.boxes[placed.at].spans_all { 0.02 } else { 0.25 };
+        let cost = |off: f64| if anywhere { 0.0 } else { off * dear + off * off * 0.001 };
         let mut ports = Vec::new();
-        let (middle, edge) = if placed.dot { (rect.x + 6.0, 2.0) } else { (rect.center(), CORNER) };
-        for column in xs.within(rect.x + edge, rect.right() - edge) {
-            let off = (xs.at[column] - middle).abs();
-            let cost = off * dear + off * off * 0.001;
+        // A box at the foot is met above its dot.
+        let (middle, low, high) = match placed.dot {
+            true => (rect.x + 6.0, rect.x + 2.0, rect.x + DOTS),
+            false => (rect.center(), rect.x + CORNER, rect.right() - CORNER),
+        };
+        for column in xs.within(low, high) {
+            let cost = cost((xs.at[column] - middle).abs());
             ports.push(Port { node: ys.index(rect.y) * across + column, direction: UPRIGHT, cost });
             if !placed.dot {
                 ports.push(Port { node: ys.index(rect.bottom()) * across + column, direction: UPRIGHT, cost });
             }
         }
         for row in ys.within(rect.y + CORNER, rect.bottom() - CORNER).filter(|_| !placed.dot) {
-            let off = (ys.at[row] - rect.middle()).abs();
-            let cost = off * dear + off * off * 0.001;
+            let cost = cost((ys.at[row] - rect.middle()).abs());
             ports.push(Port { node: row * across + xs.index(rect.x), direction: LEVEL, cost });
             ports.push(Port { node: row * across + xs.index(rect.right()), direction: LEVEL, cost });
         }
@@ -137,31 +143,24 @@ impl Search<'_> {
     }
 
     /// The steps from a crossing: on in its direction, both ways, or a turn.
-    fn steps(&self, at: usize, cost: f64, ends: (usize, usize)) -> Vec<(usize, f64)> {
+    fn steps(&self, at: usize, cost: f64, ends: (usize, usize)) -> [Option<(usize, f64)>; 3] {
         let (node, direction, across) = (at / 2, at % 2, self.ground.across());
-        let (axis, other, stride) =
-            if direction == LEVEL { (&self.ground.xs, &self.ground.ys, 1) } else { (&self.ground.ys, &self.ground.xs, across) };
-        let place = |node: usize| if direction == LEVEL { (node % across, node / across) } else { (node / across, node % across) };
-        let (along, beside) = place(node);
-        let mut steps = Vec::with_capacity(3);
-        let mut go = |next: usize, piece: usize| {
-            if self.ground.open(direction, piece, ends) {
-                let way = (axis.at[place(next).0] - axis.at[along]).abs();
+        let (axis, stride) = if direction == LEVEL { (&self.ground.xs, 1) } else { (&self.ground.ys, across) };
+        let place = |node: usize| if direction == LEVEL { node % across } else { node / across };
+        let along = place(node);
+        let go = |next: usize, piece: usize| {
+            let open = self.ground.open(direction, piece, ends);
+            open.then(|| {
+                let way = (axis.at[place(next)] - axis.at[along]).abs();
                 let crossing = if self.ground.crossed(1 - direction, next) { CROSSING } else { 0.0 };
-                steps.push((state(next, direction), cost + way + crossing));
-            }
+                (state(next, direction), cost + way + crossing)
+            })
         };
-        if along + 1 < axis.at.len() {
-            go(node + stride, node);
-        }
-        if along > 0 {
-            go(node - stride, node - stride);
-        }
+        let on = if along + 1 < axis.at.len() { go(node + stride, node) } else { None };
+        let back = if along > 0 { go(node - stride, node - stride) } else { None };
         // A turn at the box itself would run along its side.
-        if self.best[at].1 != u32::MAX && beside < other.at.len() {
-            steps.push((state(node, 1 - direction), cost + TURN + axis.shy[along]));
-        }
-        steps
+        let turn = (self.best[at].1 != u32::MAX).then(|| (state(node, 1 - direction), cost + TURN + axis.shy[along]));
+        [on, back, turn]
     }
 
     /// What the whole way costs at least.

@@ -34,22 +34,24 @@ struct Measures<'a> {
 pub(super) fn rows(told: &Told, width: f64, ease: usize) -> (Picture, f64) {
     let stripes = stripes(told, width);
     let mut measures = Measures { told, width, side: 0.0, below: Vec::new(), ease };
-    let lines = lines(&stripes, &measures);
-    (measures.side, measures.below) = demands(told, &lines, width, ease);
+    // Room at the side makes boxes narrower, and so may make rows of them shorter and more.
+    measures.side = demands(told, &lines(&stripes, &measures), width, ease).0;
+    measures.below = demands(told, &lines(&stripes, &measures), width, ease).1;
     let edge = edge(width);
     let mut picture = Picture { width, ..Picture::default() };
-    picture.free.0.push((width - edge - measures.side, width));
+    // Lines at the side need no room for arrowheads towards the edge of the picture.
+    picture.free.0.push((width - edge - measures.side, width + 6.0));
     let (mut y, mut row) = (edge, 0);
     for stripe in &stripes {
         for (number, run) in stripe.runs.iter().enumerate() {
             let block = measures.block(run, stripe.indent, row);
             if row > 0 {
-                let room = measures.below[row - 1].room(BETWEEN, ease);
+                let room = measures.below.get(row - 1).copied().unwrap_or_default().room(BETWEEN, ease);
                 picture.free.1.push((y, y + room));
                 y += room;
             }
             if number == 0 {
-                y = heading(stripe, &block, width, y, &mut picture);
+                y = heading(stripe, &block, width - measures.side, y, &mut picture);
             }
             if measures.aside(run) {
                 picture.free.0.push((edge + stripe.indent, edge + stripe.indent + 26.0));
@@ -154,10 +156,14 @@ fn demands(told: &Told, lines: &[Vec<usize>], width: f64, ease: usize) -> (f64, 
         match (row[flow.from], row[flow.to]) {
             (Some(a), Some(b)) if a.abs_diff(b) == 1 => below[a.min(b)].joins(flow, label_height(flow, LABEL).min(80.0) + 12.0),
             (Some(a), Some(b)) => {
-                below[a.min(b)].passes();
                 let near = a == b && lines[a].len() > 1 && flow.from != flow.to;
                 side += usize::from(!near);
-                if a.abs_diff(b) > 1 {
+                // The last box of a row is left and met at the side.
+                let (upper, lower) = if a < b { (flow.from, flow.to) } else { (flow.to, flow.from) };
+                if lines[a.min(b)].last() != Some(&upper) || near {
+                    below[a.min(b)].passes();
+                }
+                if a.abs_diff(b) > 1 && lines[a.max(b)].last() != Some(&lower) {
                     below[a.max(b) - 1].passes();
                 }
             }

@@ -118,8 +118,19 @@ pub(super) struct TextBlock {
     pub(super) lines: Vec<String>,
     /// How they are set.
     pub(super) voice: Voice,
-    /// Whether they stand in the middle of their room, rather than at its left.
-    pub(super) centered: bool,
+    /// Where in their room they stand.
+    pub(super) align: Align,
+}
+
+/// Where lines stand in their room.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Align {
+    /// At its left.
+    Left,
+    /// In its middle.
+    Middle,
+    /// At its right.
+    Right,
 }
 
 impl TextBlock {
@@ -127,7 +138,7 @@ impl TextBlock {
     pub(super) fn at(x: f64, y: f64, text: &str, room: f64, voice: Voice) -> Self {
         let lines = voice.lines(text, room);
         let w = lines.iter().map(|line| voice.width(line)).fold(0.0, f64::max);
-        Self { rect: Rect { x, y, w, h: voice.height(lines.len()) }, lines, voice, centered: false }
+        Self { rect: Rect { x, y, w, h: voice.height(lines.len()) }, lines, voice, align: Align::Left }
     }
 }
 
@@ -282,7 +293,7 @@ pub(super) fn place(at: usize, each: &Box, rect: Rect) -> Placed {
     for (voice, lines) in blocks {
         let h = voice.height(lines.len());
         if !lines.is_empty() {
-            texts.push(TextBlock { rect: Rect { x: rect.x + pad(each), y, w: room, h }, lines, voice, centered: true });
+            texts.push(TextBlock { rect: Rect { x: rect.x + pad(each), y, w: room, h }, lines, voice, align: Align::Middle });
         }
         y += h;
     }
