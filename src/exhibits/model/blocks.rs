@@ -47,14 +47,18 @@ pub(super) struct Spacing {
 
 /// The width a block needs if so many boxes stand side by side.
 pub(super) fn least(band: &Band, told: &Told, across: usize, beside: f64) -> f64 {
-    let widest = band.boxes.iter().map(|at| least_width(&told.boxes[*at])).fold(1.0, f64::max);
     let across = across.min(band.boxes.len()).max(1) as f64;
-    widest * across + beside * (across - 1.0) + 2.0 * inset(band.frame)
+    widest(band, told) * across + beside * (across - 1.0) + 2.0 * inset(band.frame)
 }
 
 /// How many boxes of a block can stand side by side in a width without breaking words.
 pub(super) fn fitting(band: &Band, told: &Told, width: f64, beside: f64) -> usize {
-    (1..=band.boxes.len()).rev().find(|across| least(band, told, *across, beside) <= width).unwrap_or(1)
+    let room = width - 2.0 * inset(band.frame) + beside;
+    ((room / (widest(band, told) + beside)) as usize).clamp(1, band.boxes.len().max(1))
+}
+
+fn widest(band: &Band, told: &Told) -> f64 {
+    band.boxes.iter().map(|at| least_width(&told.boxes[*at])).fold(1.0, f64::max)
 }
 
 /// Whether a flow begins or ends at one of some boxes.
