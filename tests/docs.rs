@@ -76,10 +76,14 @@ fn build(files: &[(&str, &str)]) -> (Vec<Diagnostic>, String) {
 const REPORT: &str = "title: T\neditions:\n  - {id: full, name: Full, version: '1', date: 2026-01-31, content: content/full}\n";
 const CHAPTER: &str = "---\ntitle: A start\n---\n\nText.\n";
 
+/// The path of a block that begins with `# data/NAME.yaml`.
+fn path(body: &str) -> Option<String> {
+    body.lines().next()?.strip_prefix("# data/").map(|name| format!("data/{name}"))
+}
+
 fn figures_of(text: &str) -> Figures {
     let fences = fences(text);
-    let named = |body: &'_ str| body.lines().next().and_then(|line| line.strip_prefix("# data/")).map(|name| format!("data/{name}"));
-    let files: Vec<(String, &str)> = fences.iter().filter_map(|(_, body)| Some((named(body)?, body.as_str()))).collect();
+    let files: Vec<(String, &str)> = fences.iter().filter_map(|(_, body)| Some((path(body)?, body.as_str()))).collect();
     let mut all = vec![("report.yaml", REPORT), ("content/full/01-start.md", CHAPTER)];
     all.extend(files.iter().map(|(path, body)| (path.as_str(), *body)));
     let project = project::open(&Memory::new(all)).value;
@@ -240,24 +244,29 @@ fn the_examples_of_the_guide_build() {
     };
     let report = of(&guide, "yaml", "title: Understanding");
     let dataset = of(&guide, "yaml", "title: Delegates");
-    let model = of(&models, "yaml", "title: A ladder");
+    let examples: Vec<(String, &str)> = models.iter().filter_map(|(_, body)| Some((path(body)?, body.as_str()))).collect();
+    assert_eq!(examples.len(), 3, "a pathway, a framework and a ladder");
     let text = of(&guide, "markdown", "Of those asked");
     let exhibits = of(&guide, "markdown", "```table");
     let generated =
         ["figures", "ledger", "references", "exhibits", "publication", "terms"].map(|name| format!("```generated {name}\n```\n"));
-    let chapter =
-        format!("---\ntitle: Events\nid: events\n---\n\n{text}\n{exhibits}\n## Staff {{#staff}}\n\nText.\n\n{}", generated.join("\n"));
+    let shown = ["framework", "ladder"].map(|name| format!("```model {name}\nheadline: A model\ndata: {name}\n```\n"));
+    let chapter = format!(
+        "---\ntitle: Events\nid: events\n---\n\n{text}\n{exhibits}\n## Staff {{#staff}}\n\n{}\n{}",
+        shown.join("\n"),
+        generated.join("\n")
+    );
     let appendix = "---\ntitle: Forms\nid: forms\n---\n\nText.\n";
     let mut files = vec![
         ("report.yaml", report.as_str()),
         ("data/events.yaml", dataset.as_str()),
-        ("data/ladder.yaml", model.as_str()),
         ("content/full/01-events.md", chapter.as_str()),
         ("content/full/02-findings/01-results.md", CHAPTER),
         ("content/full/appendices/01-forms.md", appendix),
         ("content/shared/groups.md", "Words that editions share.\n"),
     ];
     files.extend(BESIDE_THE_GUIDE);
+    files.extend(examples.iter().map(|(path, body)| (path.as_str(), *body)));
     let (found, told) = build(&files);
     assert!(found.is_empty(), "{told}\n{chapter}");
 }

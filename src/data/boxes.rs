@@ -5,15 +5,19 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::define;
-use super::{Cell, Column, Content, Flow, Lane, Model, ModelBox, Reason, Rule, cells, names};
+use super::{Arrange, Cell, Column, Content, Flow, Frame, Group, Lane, Model, ModelBox, Reason, Rule, cells, names};
 use crate::diagnostics::Diagnostic;
 use crate::project::Words;
 use crate::source::Span;
 use crate::yaml::{Fields, Yaml, did_you_mean};
 
-const KNOWN: [&str; 7] = ["title", "source", "properties", "lanes", "boxes", "flows", "rules"];
+const KNOWN: [&str; 10] = ["title", "source", "arrange", "properties", "lanes", "groups", "boxes", "flows", "notes", "rules"];
 /// What every box may say; anything else is a declared property.
-pub(super) const BOX: [&str; 11] = ["id", "lane", "kind", "outline", "span", "band", "label", "detail", "parts", "section", "leads"];
+pub(super) const BOX: [&str; 12] =
+    ["id", "lane", "kind", "outline", "span", "group", "label", "detail", "parts", "note", "section", "leads"];
+
+/// The words of `arrange`, in the order of [`Arrange`].
+const ARRANGE: [&str; 4] = ["columns", "rows", "around", "ladder"];
 
 /// Further properties of boxes: their columns, and the cells of each box.
 pub(super) struct Properties {
@@ -24,24 +28,33 @@ pub(super) struct Properties {
 /// Reads a model file whose stem is `id`.
 pub(super) fn read(id: &str, root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> (Model, Properties) {
     let span = Span { end: root.span.start, ..root.span };
-    let id = id.to_owned();
-    let mut model = Model { id, span, title: String::new(), source: None, lanes: vec![], boxes: vec![], flows: vec![], rules: vec![] };
+    let mut model = empty(id, span);
     let mut properties = Properties { columns: IndexMap::new(), cells: Vec::new() };
     let Some(mut fields) = Fields::new(root, "a model", &KNOWN, diagnostics) else { return (model, properties) };
     model.title = fields.required_text("title");
     model.source = define::source(&mut fields);
+    model.arrange = [Arrange::Columns, Arrange::Rows, Arrange::Around, Arrange::Ladder][word(&mut fields, "arrange", &ARRANGE)];
     let written = fields.entries("properties");
     properties.columns = property_columns(written, fields.diagnostics);
     let lanes = fields.list("lanes");
     model.lanes = read_lanes(lanes, fields.diagnostics);
+    let groups = fields.list("groups");
+    model.groups = read_groups(groups, fields.diagnostics);
     let boxes = fields.list("boxes");
     read_boxes(boxes, &mut model, &mut properties, fields.diagnostics);
     let flows = fields.list("flows");
     model.flows = flows.iter().filter_map(|node| flow(node, fields.diagnostics)).collect();
+    model.notes = texts(&mut fields, "notes");
     let rules = fields.list("rules");
     model.rules = rules.iter().filter_map(|node| rule(node, fields.diagnostics)).collect();
     check_ends(&model, diagnostics);
     (model, properties)
+}
+
+fn empty(id: &str, span: Span) -> Model {
+    let (arrange, lanes, groups) = (Arrange::default(), Vec::new(), Vec::new());
+    let (boxes, flows, notes, rules) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    Model { id: id.to_owned(), span, title: String::new(), source: None, arrange, lanes, groups, boxes, flows, notes, rules }
 }
 
 fn property_columns(entries: &[(crate::yaml::Key, Yaml)], diagnostics: &mut Vec<Diagnostic>) -> IndexMap<String, Column> {
@@ -77,6 +90,21 @@ fn read_lanes(items: &[Yaml], diagnostics: &mut Vec<Diagnostic>) -> Vec<Lane> {
         }
     }
     lanes
+}
+
+fn read_groups(items: &[Yaml], diagnostics: &mut Vec<Diagnostic>) -> Vec<Group> {
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let mut groups = Vec::new();
+    for item in items {
+        let Some(mut fields) = Fields::new(item, "a group", &["id", "label", "frame"], diagnostics) else { continue };
+        let (id, label) = (fields.required("id"), fields.required("label").map(Words::of));
+        let frame = [Frame::None, Frame::Closed, Frame::Open][word(&mut fields, "frame", &["none", "closed", "open"])];
+        let (Some(id), Some(label)) = (id, label) else { continue };
+        if once(id, "group", "duplicate-group", &mut seen, diagnostics) {
+            groups.push(Group { id: id.text().unwrap_or("").to_owned(), label, frame });
+        }
+    }
+    groups
 }
 
 /// Whether an id stands here for the first time; if not, says so.
@@ -131,10 +159,11 @@ fn one_box(id: &Yaml, lanes: &[&str], fields: &mut Fields<'_, '_>) -> Option<Mod
         kind: fields.required_text("kind"),
         open: word(fields, "outline", &["closed", "open"]) == 1,
         spans_all: word(fields, "span", &["one", "all"]) == 1,
-        band: fields.scalar("band").map(Words::of),
+        group: fields.scalar("group").map(Words::of),
         label,
         detail: fields.scalar("detail").map(Words::of),
         parts: texts(fields, "parts"),
+        note: fields.scalar("note").map(Words::of),
         section: fields.scalar("section").map(Words::of),
         leads: texts(fields, "leads"),
     })
@@ -165,11 +194,11 @@ fn texts(fields: &mut Fields<'_, '_>, key: &str) -> Vec<Words> {
 }
 
 fn flow(node: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Option<Flow> {
-    let mut fields = Fields::new(node, "a flow", &["from", "to", "kind", "label"], diagnostics)?;
+    let mut fields = Fields::new(node, "a flow", &["from", "to", "kind", "label", "note"], diagnostics)?;
     let (from, to) = (fields.required("from"), fields.required("to"));
     let both = word(&mut fields, "kind", &["one", "both"]) == 1;
-    let label = fields.scalar("label").map(Words::of);
-    Some(Flow { from: Words::of(from?), to: Words::of(to?), both, label })
+    let (label, note) = (fields.scalar("label").map(Words::of), fields.scalar("note").map(Words::of));
+    Some(Flow { from: Words::of(from?), to: Words::of(to?), both, label, note })
 }
 
 fn rule(node: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
@@ -178,8 +207,13 @@ fn rule(node: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Option<Rule> {
     Some(Rule { rule: rule?, says })
 }
 
-/// Checks that flows and ways in lead from boxes to boxes.
+/// Checks that boxes name groups there are, and that flows and ways in lead from boxes to boxes.
 fn check_ends(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    let groups: Vec<&str> = model.groups.iter().map(|group| group.id.as_str()).collect();
+    for group in model.boxes.iter().filter_map(|found| found.group.as_ref()).filter(|group| !groups.contains(&group.text.as_str())) {
+        let fault = Diagnostic::error("unknown-group", group.span, format!("There is no group `{}`.", group.text));
+        diagnostics.push(fault.mend(did_you_mean(&group.text, &groups)));
+    }
     let known: Vec<&str> = model.boxes.iter().map(|found| found.id.as_str()).collect();
     let leads = model.boxes.iter().flat_map(|found| &found.leads);
     let ends = model.flows.iter().flat_map(|flow| [&flow.from, &flow.to]);

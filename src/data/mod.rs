@@ -25,7 +25,7 @@ use crate::project::Words;
 use crate::source::Span;
 
 pub use decimal::Decimal;
-pub use model::{Flow, Lane, Model, ModelBox, Rule};
+pub use model::{Arrange, Flow, Frame, Group, Lane, Model, ModelBox, Rule};
 pub use names::{RESERVED, is_name};
 pub use store::Rows;
 

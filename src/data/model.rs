@@ -15,14 +15,34 @@ pub struct Model {
     pub title: String,
     /// Where it was published.
     pub source: Option<SourceRef>,
-    /// Columns of the picture, left to right; those at the foot stand below them, as rows.
+    /// How its lanes are laid out.
+    pub arrange: Arrange,
+    /// Its lanes; those at the foot stand below the others.
     pub lanes: Vec<Lane>,
+    /// Groups within lanes.
+    pub groups: Vec<Group>,
     /// Its boxes.
     pub boxes: Vec<ModelBox>,
     /// Its flows.
     pub flows: Vec<Flow>,
+    /// Notes on the whole; may hold `{{ … }}`.
+    pub notes: Vec<Words>,
     /// What must hold.
     pub rules: Vec<Rule>,
+}
+
+/// How the lanes of a model are laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Arrange {
+    /// Side by side: a pathway.
+    #[default]
+    Columns,
+    /// Below each other.
+    Rows,
+    /// The first lane in the middle, the boxes of the others around it.
+    Around,
+    /// Each lane is a step above the one before.
+    Ladder,
 }
 
 /// A lane of a model.
@@ -36,6 +56,29 @@ pub struct Lane {
     pub foot: bool,
 }
 
+/// Boxes of a lane that belong together and stand side by side.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its id.
+    pub id: String,
+    /// Its label; may hold `{{ … }}`.
+    pub label: Words,
+    /// The frame around its boxes.
+    pub frame: Frame,
+}
+
+/// The frame of a group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Frame {
+    /// None: its label alone holds it together.
+    #[default]
+    None,
+    /// A full line.
+    Closed,
+    /// A broken line.
+    Open,
+}
+
 /// A box of a model.
 #[derive(Clone, Debug)]
 pub struct ModelBox {
@@ -45,20 +88,22 @@ pub struct ModelBox {
     pub span: Span,
     /// Its lane's id.
     pub lane: String,
-    /// What it is: any word; the theme knows `group`, `gateway`, `core`, `optional`, `way`.
+    /// What it is: any word; the picture knows `group`, `gateway`, `core`, `optional`, `entry`, `exit`.
     pub kind: String,
     /// Whether its outline is broken: an open group.
     pub open: bool,
     /// Whether it is as tall as the picture.
     pub spans_all: bool,
-    /// Label of the band in which it stands side by side with others of its lane; may hold `{{ … }}`.
-    pub band: Option<Words>,
+    /// Id of its group.
+    pub group: Option<Words>,
     /// Its label; may hold `{{ … }}`.
     pub label: Words,
     /// A second line; may hold `{{ … }}`.
     pub detail: Option<Words>,
     /// What it holds.
     pub parts: Vec<Words>,
+    /// A note bound to it; may hold `{{ … }}`.
+    pub note: Option<Words>,
     /// Cross-reference target of the section that speaks of it, such as `sec-gateway`.
     pub section: Option<Words>,
     /// Where a way in leads: ids of boxes.
@@ -76,6 +121,8 @@ pub struct Flow {
     pub both: bool,
     /// Its label.
     pub label: Option<Words>,
+    /// A note bound to it; may hold `{{ … }}`.
+    pub note: Option<Words>,
 }
 
 /// A rule of a model.

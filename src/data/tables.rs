@@ -64,14 +64,14 @@ fn boxes(model: &Model, properties: &Properties) -> Dataset {
         ("lane", "Lane"),
         ("kind", "Kind"),
         ("label", "Label"),
-        ("band", "Band"),
+        ("group", "Group"),
         ("detail", "Detail"),
         ("section", "Section"),
     ];
     let row = |(found, more): (&super::ModelBox, &Vec<Cell>)| {
         let span = found.span;
         let mut cells = vec![text(&found.id, span), text(&found.lane, span), text(&found.kind, span), words(&found.label)];
-        cells.extend([&found.band, &found.detail, &found.section].map(|part| maybe(part.as_ref(), span)));
+        cells.extend([&found.group, &found.detail, &found.section].map(|part| maybe(part.as_ref(), span)));
         cells.extend(more.iter().cloned());
         (span, cells)
     };

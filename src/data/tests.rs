@@ -240,8 +240,8 @@ fn many_rows_are_found_by_their_keys() {
     assert_eq!(dataset.rows.find(["nowhere"].into_iter()), None);
 }
 
-const MODEL: &str = "title: M\nproperties: {credits: {label: Credits, unit: credits}}\nlanes:\n  - {id: w, label: \"\"}\n  - {id: f, label: F, foot: true}\nboxes:\n  \
-- {id: a, lane: w, kind: group, outline: open, label: \"A {{ x.y }}\", parts: [P, \"1\"], credits: 20}\n  - {id: g, lane: f, kind: way, span: all, label: G, leads: [a], band: B}\n\
+const MODEL: &str = "title: M\nproperties: {credits: {label: Credits, unit: credits}}\nlanes:\n  - {id: w, label: \"\"}\n  - {id: f, label: F, foot: true}\ngroups: [{id: c, label: B, frame: open}]\nboxes:\n  \
+- {id: a, lane: w, kind: group, outline: open, label: \"A {{ x.y }}\", parts: [P, \"1\"], credits: 20}\n  - {id: g, lane: f, kind: way, span: all, label: G, leads: [a], group: c}\n\
 flows:\n  - {from: a, to: g, kind: both}\nrules:\n  - {rule: \"1 = 1\", says: S}\n";
 
 fn model(text: &str) -> (Datasets, Project, Vec<Diagnostic>) {
@@ -256,7 +256,7 @@ fn a_model_is_a_picture_and_four_datasets() {
     assert_eq!(diagnostics, []);
     assert_eq!(datasets.all.keys().collect::<Vec<_>>(), ["model_boxes", "model_flows", "model_parts", "model_leads"]);
     let boxes = &datasets.all["model_boxes"];
-    assert_eq!(boxes.columns.keys().collect::<Vec<_>>(), ["id", "lane", "kind", "label", "band", "detail", "section", "credits"]);
+    assert_eq!(boxes.columns.keys().collect::<Vec<_>>(), ["id", "lane", "kind", "label", "group", "detail", "section", "credits"]);
     assert_eq!(boxes.rows.key(1).collect::<Vec<_>>(), ["g"]);
     assert_eq!(project.files.text(boxes.rows.cell(0, 7).unwrap().span), "20");
     assert_eq!(boxes.rows.content(1, 7).unwrap(), Content::Absent(Reason::NotApplicable));
@@ -271,7 +271,7 @@ fn a_model_is_a_picture_and_four_datasets() {
 fn models_name_what_exists() {
     let text = MODEL
         .replace("id: g, lane: f", "id: a, lane: ff")
-        .replace("leads: [a]", "leads: [b], credit: 1")
+        .replace("leads: [a], group: c", "leads: [b], group: d, credit: 1")
         .replace("kind: both", "kind: bth")
         .replace("outline: open", "outline: opn");
     let (_, project, diagnostics) = model(&text);
@@ -281,6 +281,7 @@ fn models_name_what_exists() {
         ("unknown-lane", "ff"),
         ("duplicate-box", "a"),
         ("unknown-word", "bth"),
+        ("unknown-group", "d"),
         ("unknown-box", "g"),
     ];
     assert_eq!(faults(&project, &diagnostics), wanted);

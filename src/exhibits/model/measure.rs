@@ -15,9 +15,13 @@ fn letter(c: char) -> f64 {
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' | '…' => 0.98,
         'a'..='z' | '0'..='9' => 0.61,
         'A'..='Z' => 0.76,
-        c => match c.width().unwrap_or(0) {
-            0 => 0.0,
-            1 => 0.8,
+        // Two signs that fonts draw many times as wide as their kin.
+        '\u{fdfd}' | '\u{1242b}' => 12.0,
+        // Pictures are drawn wider than the two columns a terminal gives them; control characters become a visible sign.
+        c if c >= '\u{1f000}' => 1.4,
+        c => match c.width() {
+            Some(0) => 0.0,
+            Some(1) => 0.8,
             _ => 1.1,
         },
     }
@@ -62,9 +66,11 @@ fn pieces(word: &str, room: f64, size: f64, bold: bool) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut current = String::new();
     for c in word.chars() {
-        let wider = width(&current, size, bold) + width(c.encode_utf8(&mut [0; 4]), size, bold);
-        if !current.is_empty() && wider > room {
-            let cut = current.rfind(['-', '/']).map_or(current.len(), |at| at + 1);
+        let next = width(c.encode_utf8(&mut [0; 4]), size, bold);
+        if !current.is_empty() && width(&current, size, bold) + next > room {
+            // What stands after the hyphen begins the next line, if it still has room for this letter.
+            let cut = current.rfind(['-', '/']).map(|at| at + 1).filter(|at| width(&current[*at..], size, bold) + next <= room);
+            let cut = cut.unwrap_or(current.len());
             let rest = current.split_off(cut);
             out.push(Piece { text: std::mem::replace(&mut current, rest), starts: out.is_empty() });
         }
@@ -92,6 +98,8 @@ mod tests {
     #[test]
     fn impossible_room_still_ends() {
         assert_eq!(wrap("abc", 1.0, 14.0, false), ["a", "b", "c"]);
+        let lines = wrap("/AAaAaAiAA", 80.0, 14.0, true);
+        assert!(lines.iter().all(|line| width(line, 14.0, true) <= 80.0), "{lines:?}");
         assert!(wrap("  ", 100.0, 14.0, false).is_empty());
         assert!(longest_word("a mmm", 10.0, false) > longest_word("a iii", 10.0, false));
     }

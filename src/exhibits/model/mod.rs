@@ -1,12 +1,22 @@
 //! The model figure: boxes in lanes, joined by flows and held to rules, with an outline that says the same.
+//!
+//! `told` prints the words; an arrangement (`columns`, `rows`, `around`, `ladder`) places boxes; `route` finds ways for flows over the
+//! `ground` that is left; `labels` and `key` place the rest; `paint` writes SVG and `outline` nested lists.
 
+mod around;
+mod blocks;
+mod columns;
 mod foot;
+mod ground;
+mod key;
+mod labels;
+mod ladder;
 mod layout;
 mod measure;
-mod narrow;
 mod outline;
 mod paint;
 mod route;
+mod rows;
 mod rules;
 mod shapes;
 #[cfg(test)]
@@ -51,5 +61,5 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     let anchor = desk.anchor();
     let said = |id: &str| paint::Said { id: format!("{anchor}-{id}"), title: title.clone(), description: description.clone() };
     drawn.picture = Some(paint::paint(&layout::wide(&told), &told, &said("wide")));
-    drawn.narrow_picture = Some(paint::paint(&narrow::narrow(&told), &told, &said("narrow")));
+    drawn.narrow_picture = Some(paint::paint(&layout::narrow(&told), &told, &said("narrow")));
 }

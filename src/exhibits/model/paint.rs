@@ -2,7 +2,7 @@
 
 use crate::markup::{Element, Node, coordinate, el};
 
-use super::shapes::{Path, Picture, Placed, TextBlock, Voice};
+use super::shapes::{Align, Framed, MARK, Mark, Path, Picture, Placed, Rect, TextBlock, Voice};
 use super::told::{Box, Told};
 
 /// The signal colour: core boxes, outlines, flows.
@@ -17,6 +17,8 @@ const INK: &str = "#0B0C0C";
 const QUIET: &str = "#595959";
 /// Hairlines.
 const HAIR: &str = "#BFC5CA";
+/// The ground of a ladder's steps.
+const STEP: &str = "#F5F8FB";
 /// The dot of a box at the foot.
 const DOT: &str = "#F46A25";
 /// Sans, as everything that is looked at rather than read.
@@ -37,14 +39,17 @@ struct Look {
     fill: &'static str,
     text: &'static str,
     detail: &'static str,
+    round: &'static str,
 }
 
 fn look(each: &Box) -> Look {
     match each.kind.as_str() {
-        _ if each.open => Look { fill: WASH, text: INK, detail: INK },
-        "core" | "gateway" => Look { fill: SIGNAL, text: WHITE, detail: WHITE },
-        "group" => Look { fill: WASH, text: INK, detail: INK },
-        _ => Look { fill: WHITE, text: INK, detail: QUIET },
+        _ if each.open => Look { fill: WASH, text: INK, detail: INK, round: "3" },
+        "core" | "gateway" => Look { fill: SIGNAL, text: WHITE, detail: WHITE, round: "3" },
+        "group" => Look { fill: WASH, text: INK, detail: INK, round: "3" },
+        // Ways in and out are told by their shape.
+        "entry" | "exit" => Look { fill: WHITE, text: INK, detail: QUIET, round: "18" },
+        _ => Look { fill: WHITE, text: INK, detail: QUIET, round: "3" },
     }
 }
 
@@ -60,10 +65,13 @@ pub(super) fn paint(picture: &Picture, told: &Told, said: &Said) -> Node {
     let svg = svg.child(defs(&said.id));
     let ground = el("rect").class("ground").attr("x", "0").attr("y", "0").attr("width", width).attr("height", height).attr("fill", WHITE);
     svg.child(ground)
+        .children(picture.steps.iter().flat_map(step))
+        .children(picture.frames.iter().map(frame))
         .children(picture.hairlines.iter().map(|y| hairline(*y, picture.width)))
         .children(picture.paths.iter().map(|path| flow(path, &said.id)))
         .children(picture.boxes.iter().map(|placed| model_box(placed, &told.boxes[placed.at])))
         .children(picture.texts.iter().map(|block| words(block, if block.voice == Voice::Heading { INK } else { QUIET })))
+        .children(picture.marks.iter().flat_map(mark))
         .into()
 }
 
@@ -87,10 +95,36 @@ fn flow(path: &Path, id: &str) -> Element {
     line.attr_if("marker-start", path.both.then(|| arrow.clone())).attr("marker-end", arrow)
 }
 
+/// A step of a ladder: its ground, and the line along its front and top.
+fn step(rect: &Rect) -> [Element; 2] {
+    let (x, y, w, h) = (coordinate(rect.x), coordinate(rect.y), coordinate(rect.w), coordinate(rect.h));
+    let ground = el("rect").class("step").attr("x", x.clone()).attr("y", y.clone()).attr("width", w).attr("height", h).attr("fill", STEP);
+    let way = format!("M{x} {}V{y}H{}", coordinate(rect.bottom()), coordinate(rect.right()));
+    let line = el("path").class("rise").attr("d", way).attr("fill", "none").attr("stroke", SIGNAL).attr("stroke-width", "2.5");
+    [ground, line]
+}
+
+fn frame(frame: &Framed) -> Element {
+    let rect = &frame.rect;
+    let shape = el("rect").class("frame").attr("x", coordinate(rect.x)).attr("y", coordinate(rect.y)).attr("width", coordinate(rect.w));
+    let shape = shape.attr("height", coordinate(rect.h)).attr("rx", "6").attr("fill", "none").attr("stroke", QUIET);
+    shape.attr("stroke-width", "1").attr_if("stroke-dasharray", frame.open.then_some("3 3"))
+}
+
+/// A number in a circle, in the picture and before its words below.
+fn mark(mark: &Mark) -> [Element; 2] {
+    let (x, y) = (mark.rect.center(), mark.rect.middle());
+    let circle = el("circle").class("mark").attr("cx", coordinate(x)).attr("cy", coordinate(y)).attr("r", coordinate(MARK / 2.0 - 0.75));
+    let circle = circle.attr("fill", WHITE).attr("stroke", SIGNAL).attr("stroke-width", "1.25");
+    let number = el("text").class("number").attr("x", coordinate(x)).attr("y", coordinate(y + 4.0)).attr("fill", SIGNAL);
+    [circle, number.attr("font-size", "11").attr("font-weight", "600").attr("text-anchor", "middle").text(mark.number.to_string())]
+}
+
 /// A box; one that a section speaks of is a link, whose target the report stage fills in.
 fn model_box(placed: &Placed, each: &Box) -> Element {
     let kind: String = each.kind.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    let class = format!("box {kind}{}", if each.open { " open" } else { "" });
+    // A kind is any word of the author's, and must not be taken for a class of the theme.
+    let class = format!("box kind-{kind}{}", if each.open { " open" } else { "" });
     let body = match &each.section {
         Some(section) => el("a").class(class).attr("href", format!("@{section}")),
         None => el("g").class(class),
@@ -101,7 +135,7 @@ fn model_box(placed: &Placed, each: &Box) -> Element {
     let look = look(each);
     let rect = &placed.rect;
     let shape = el("rect").attr("x", coordinate(rect.x)).attr("y", coordinate(rect.y)).attr("width", coordinate(rect.w));
-    let shape = shape.attr("height", coordinate(rect.h)).attr("rx", "3").attr("fill", look.fill).attr("stroke", SIGNAL);
+    let shape = shape.attr("height", coordinate(rect.h)).attr("rx", look.round).attr("fill", look.fill).attr("stroke", SIGNAL);
     let shape = shape.attr("stroke-width", "1.5").attr_if("stroke-dasharray", each.open.then_some("6 4"));
     let texts = placed.texts.iter().map(|block| words(block, if block.voice == Voice::Label { look.text } else { look.detail }));
     texts.fold(body.child(shape), |body, text| body.child(text).text(" "))
@@ -123,19 +157,29 @@ fn words(block: &TextBlock, colour: &str) -> Element {
         Voice::Heading => "heading",
         Voice::Band => "band",
         Voice::Label => "label",
+        Voice::Belongs => "belongs",
         Voice::Detail => "detail",
         Voice::Flow => "flow-label",
         Voice::Foot => "way",
     };
-    let x = coordinate(if block.centered { block.rect.center() } else { block.rect.x });
+    let (x, anchor) = match block.align {
+        Align::Left => (block.rect.x, None),
+        Align::Middle => (block.rect.center(), Some("middle")),
+        Align::Right => (block.rect.right(), Some("end")),
+    };
+    let x = coordinate(x);
     let text = el("text").class(class).attr("fill", colour).attr("font-size", coordinate(size));
-    let text = text.attr_if("font-weight", bold.then_some("600")).attr_if("text-anchor", block.centered.then_some("middle"));
+    let text = text.attr_if("font-weight", bold.then_some("600")).attr_if("text-anchor", anchor);
     // The base line lies about a quarter of the size below the middle of a line.
     let base = block.rect.y + step / 2.0 + size * 0.35;
     let last = block.lines.len().saturating_sub(1);
     text.children(block.lines.iter().enumerate().map(|(at, line)| {
         let span = el("tspan").attr("x", x.clone()).attr("y", coordinate(base + at as f64 * step));
-        // Those who hear the words hear the lines as one.
-        span.text(if at < last { format!("{line} ") } else { line.clone() })
+        // Those who hear the words hear the lines as one. A space that took room would push a line that ends at the right out of place.
+        match block.align {
+            _ if at == last => span.text(line.clone()),
+            Align::Right => span.text(line.clone()).child(el("tspan").attr("font-size", "0").text(" ")),
+            _ => span.text(format!("{line} ")),
+        }
     }))
 }

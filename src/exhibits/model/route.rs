@@ -1,266 +1,204 @@
-//! The flows of the wide picture: right-angled lines that run between boxes and never through one.
+//! The flows: right-angled lines that run between boxes, never through one and never one on another.
 //!
-//! A line is straight where nothing stands in its way. Otherwise it leaves its box sideways (or downwards, if a neighbour of its band stands
-//! in the way), runs in the room between lanes, and over all lanes if it must pass one.
+//! Each flow takes the cheapest way over the ground: short, with few corners, in the middle of the sides it leaves and meets, crossing
+//! few others. Flows between neighbours go first. One for which there is no way is left out here and told in words below the picture.
 
-use super::layout::Slot;
-use super::shapes::{Path, Picture, Rect, TextBlock, Voice};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use super::ground::{CORNER, Ground, LEVEL, UPRIGHT};
+use super::shapes::{Path, Picture, Placed, Rect};
 use super::told::{Flow, Told};
 
-/// Distance of lines that run over the lanes.
-pub(super) const STEP: f64 = 9.0;
-/// How far below a box a line turns.
-const DROP: f64 = 10.0;
-/// How far from a box's corner a line may begin.
-const CORNER: f64 = 10.0;
+/// What a corner costs, in pixels of way.
+const TURN: f64 = 26.0;
+/// What it costs to cross another flow.
+const CROSSING: f64 = 20.0;
+/// How far from its left edge a box at the foot is met.
+const DOTS: f64 = 64.0;
+/// How many steps all searches of a picture may take together.
+const STEPS: usize = 1_500_000;
 
-/// Where a box stands among the slots.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Spot {
-    /// Its slot.
-    pub(super) slot: usize,
-    /// Its band in the slot.
-    pub(super) band: usize,
-    /// Its position in the band.
-    pub(super) position: usize,
-    /// How many boxes the band has.
-    pub(super) of: usize,
-    /// Whether it spans all.
-    pub(super) all: bool,
-}
-
-/// A box at one end of a flow.
-#[derive(Clone, Copy)]
-struct End {
-    spot: Spot,
-    rect: Rect,
-}
-
-impl End {
-    /// Whether nothing of its own band stands to its right (or left).
-    fn faces(&self, right: bool) -> bool {
-        if right { self.spot.position + 1 == self.spot.of } else { self.spot.position == 0 }
+/// Draws the flows for which there is room, and gives how many are left out.
+pub(super) fn route(told: &Told, picture: &mut Picture) -> usize {
+    let mut rects: Vec<Option<Placed>> = vec![None; told.boxes.len()];
+    for placed in &picture.boxes {
+        rects[placed.at] = Some(Placed { texts: Vec::new(), ..placed.clone() });
     }
-
-    /// The corners from the box to a line at `x` on its right (or left), and the height at which that line is met.
-    fn leave(&self, right: bool, x: f64) -> Vec<(f64, f64)> {
-        if self.faces(right) {
-            let edge = if right { self.rect.right() } else { self.rect.x };
-            return vec![(edge, self.rect.middle()), (x, self.rect.middle())];
-        }
-        let (center, down) = (self.rect.center(), self.rect.bottom() + DROP);
-        vec![(center, self.rect.bottom()), (center, down), (x, down)]
-    }
-}
-
-/// The router: the slots, and how many lines run in each gap and over the lanes already.
-struct Router<'a> {
-    slots: &'a [Slot],
-    used: Vec<usize>,
-    over: usize,
-    top: f64,
-}
-
-/// Draws every flow, places their labels, and gives the height at which the body ends; `below` is that height without labels.
-pub(super) fn route(told: &Told, slots: &[Slot], spots: &[Option<Spot>], picture: &mut Picture, top: f64, below: f64) -> f64 {
-    let mut router = Router { slots, used: vec![0; slots.len()], over: 0, top };
-    let mut drawn: Vec<(usize, Path)> = Vec::new();
+    let Some(mut ground) = Ground::of(told, picture, &rects) else { return told.flows.len() };
+    let mut order: Vec<(i64, usize)> = Vec::new();
     for (number, flow) in told.flows.iter().enumerate() {
-        let end = |at: usize| Some(End { spot: spots[at]?, rect: picture.rect(at)? });
-        let (Some(from), Some(to)) = (end(flow.from), end(flow.to)) else { continue };
-        if flow.from == flow.to {
-            continue;
-        }
-        let points = tidy(router.points(&from, &to, picture));
-        drawn.push((number, Path { points, both: flow.both }));
-    }
-    picture.paths.extend(drawn.iter().map(|(_, path)| path.clone()));
-    let mut below = below;
-    for (number, flow) in told.flows.iter().enumerate().filter(|(_, flow)| !flow.label.is_empty()) {
-        let path = drawn.iter().find(|(of, _)| *of == number).map(|(_, path)| path);
-        match path.and_then(|path| beside(path, flow, picture)) {
-            Some(block) => picture.texts.push(block),
-            None => below = told_below(told, flow, picture, below.max(lowest(picture))),
+        if let (Some(from), Some(to)) = (&rects[flow.from], &rects[flow.to]) {
+            order.push((distance(&from.rect, &to.rect) as i64, number));
         }
     }
-    below.max(lowest(picture))
+    order.sort_unstable();
+    let mut search = Search { ground: &mut ground, told, left: STEPS, best: Vec::new() };
+    for (_, number) in order {
+        let flow = &told.flows[number];
+        let (Some(from), Some(to)) = (&rects[flow.from], &rects[flow.to]) else { continue };
+        if let Some(points) = search.way(flow, from, to) {
+            search.ground.take(&points);
+            picture.paths.push(Path { flow: number, points, both: flow.both });
+        }
+    }
+    picture.paths.sort_by_key(|path| path.flow);
+    told.flows.len() - picture.paths.len()
 }
 
-/// Below every text that has been placed: a label under a line may reach further down than the boxes.
-fn lowest(picture: &Picture) -> f64 {
-    picture.texts.iter().map(|text| text.rect.bottom() + 6.0).fold(0.0, f64::max)
+/// How far two boxes are apart; those that face each other are nearer than those that do not, and a box is farthest from itself.
+fn distance(a: &Rect, b: &Rect) -> f64 {
+    let gap = |low: f64, high: f64| (low - high).max(0.0);
+    let x = gap(a.x.max(b.x), a.right().min(b.right()));
+    let y = gap(a.y.max(b.y), a.bottom().min(b.bottom()));
+    if a == b { 1e6 } else { x + y + if x > 0.0 && y > 0.0 { 200.0 } else { 0.0 } }
 }
 
-impl Router<'_> {
-    fn points(&mut self, from: &End, to: &End, picture: &Picture) -> Vec<(f64, f64)> {
-        if from.spot.slot == to.spot.slot {
-            return self.within(from, to, picture);
-        }
-        if from.spot.slot < to.spot.slot {
-            return self.across(from, to, picture);
-        }
-        let mut points = self.across(to, from, picture);
-        points.reverse();
-        points
-    }
+/// A place where a flow may leave or meet a box.
+#[derive(Clone, Copy)]
+struct Port {
+    node: usize,
+    direction: usize,
+    cost: f64,
+}
 
-    /// From a box to one in the same slot.
-    fn within(&mut self, from: &End, to: &End, picture: &Picture) -> Vec<(f64, f64)> {
-        if from.spot.band == to.spot.band {
-            let (left, right) = if from.spot.position < to.spot.position { (from, to) } else { (to, from) };
-            let points = if left.spot.position + 1 == right.spot.position {
-                vec![(left.rect.right(), left.rect.middle()), (right.rect.x, left.rect.middle())]
-            } else {
-                let (a, b) = (left.rect.center() + 6.0, right.rect.center() - 6.0);
-                let (bottom, down) = (left.rect.bottom(), left.rect.bottom() + DROP + 5.0);
-                vec![(a, bottom), (a, down), (b, down), (b, bottom)]
-            };
-            return turned(points, left.spot == from.spot);
+/// The search for ways.
+struct Search<'a> {
+    ground: &'a mut Ground,
+    told: &'a Told,
+    /// Steps that may still be taken.
+    left: usize,
+    /// The cheapest cost at which a crossing was reached in a direction, and from where; kept between searches to be cleared, not made anew.
+    best: Vec<(f64, u32)>,
+}
+
+impl Search<'_> {
+    /// The cheapest way between two boxes.
+    fn way(&mut self, flow: &Flow, from: &Placed, to: &Placed) -> Option<Vec<(f64, f64)>> {
+        let alone = flow.from == flow.to;
+        // A flow from a box to itself is a loop around a corner.
+        let starts: Vec<Port> = self.ports(from, alone).into_iter().filter(|port| !alone || port.direction == LEVEL).collect();
+        let ends = self.ports(to, alone).into_iter().filter(|port| !alone || port.direction == UPRIGHT);
+        let goals: BTreeMap<usize, f64> = ends.map(|port| (state(port.node, port.direction), port.cost)).collect();
+        let nodes = self.ground.across() * self.ground.ys.at.len();
+        self.best.clear();
+        self.best.resize(nodes * 2, (f64::INFINITY, u32::MAX));
+        let mut heap = BinaryHeap::new();
+        for port in starts {
+            let at = state(port.node, port.direction);
+            self.best[at] = (port.cost, u32::MAX);
+            heap.push(Reverse((self.reckon(port.node, port.cost, &to.rect), at)));
         }
-        let (upper, lower) = if from.spot.band < to.spot.band { (from, to) } else { (to, from) };
-        let points = match drop_between(upper, lower, picture) {
-            Some(x) => vec![(x, upper.rect.bottom()), (x, lower.rect.y)],
-            None => {
-                let x = self.channel(upper.spot.slot);
-                let mut points = upper.leave(true, x);
-                points.extend(lower.leave(true, x).into_iter().rev());
-                points
+        let mut end: Option<(f64, usize)> = None;
+        while let Some(Reverse((estimate, at))) = heap.pop() {
+            if end.is_some_and(|(cost, _)| exact(cost) <= estimate) {
+                break;
             }
+            self.left = self.left.checked_sub(1)?;
+            let cost = self.best[at].0;
+            if self.reckon(at / 2, cost, &to.rect) < estimate {
+                continue;
+            }
+            if let Some(more) = goals.get(&at).filter(|_| self.best[at].1 != u32::MAX) {
+                if end.is_none_or(|(found, _)| cost + more < found) {
+                    end = Some((cost + more, at));
+                }
+                continue;
+            }
+            for (next, cost) in self.steps(at, cost, (flow.from, flow.to)).into_iter().flatten() {
+                if cost < self.best[next].0 {
+                    self.best[next] = (cost, at as u32);
+                    heap.push(Reverse((self.reckon(next / 2, cost, &to.rect), next)));
+                }
+            }
+        }
+        end.map(|(_, at)| self.trace(at))
+    }
+
+    /// Where a flow may leave or meet a box: on every side, best in its middle; a box as tall as the picture has no better place.
+    fn ports(&self, placed: &Placed, anywhere: bool) -> Vec<Port> {
+        let (rect, across) = (&placed.rect, self.ground.across());
+        let (xs, ys) = (&self.ground.xs, &self.ground.ys);
+        let dear = if self.told.boxes[placed.at].spans_all { 0.02 } else { 0.25 };
+        let cost = |off: f64| if anywhere { 0.0 } else { off * dear + off * off * 0.001 };
+        let mut ports = Vec::new();
+        // A box at the foot is met above its dot.
+        let (middle, low, high) = match placed.dot {
+            true => (rect.x + 6.0, rect.x + 2.0, rect.x + DOTS),
+            false => (rect.center(), rect.x + CORNER, rect.right() - CORNER),
         };
-        turned(points, upper.spot == from.spot)
-    }
-
-    /// From a box to one in a slot further right.
-    fn across(&mut self, left: &End, right: &End, picture: &Picture) -> Vec<(f64, f64)> {
-        if let Some(y) = level(left, right).filter(|y| free(left.rect.right(), right.rect.x, *y, picture)) {
-            return vec![(left.rect.right(), y), (right.rect.x, y)];
-        }
-        if left.spot.slot + 1 == right.spot.slot {
-            let x = self.channel(left.spot.slot);
-            let mut points = left.leave(true, x);
-            points.extend(right.leave(false, x).into_iter().rev());
-            return points;
-        }
-        let (a, b) = (self.channel(left.spot.slot), self.channel(right.spot.slot - 1));
-        self.over += 1;
-        let y = self.top - 4.0 - self.over as f64 * STEP;
-        let mut points = left.leave(true, a);
-        points.extend([(a, y), (b, y)]);
-        points.extend(right.leave(false, b).into_iter().rev());
-        points
-    }
-
-    /// A place for one more line in the room to the right of a slot.
-    fn channel(&mut self, slot: usize) -> f64 {
-        let (right, gap) = (self.slots[slot].right(), self.slots[slot].gap);
-        let room = (gap - 28.0).max(1.0);
-        let offset = (self.used[slot] as f64 * 7.0) % room;
-        self.used[slot] += 1;
-        right + (14.0 + offset).min(gap * 0.75)
-    }
-}
-
-fn turned(mut points: Vec<(f64, f64)>, forward: bool) -> Vec<(f64, f64)> {
-    if !forward {
-        points.reverse();
-    }
-    points
-}
-
-/// Where a line can run straight down from a box to one in the next band, past that band's label.
-fn drop_between(upper: &End, lower: &End, picture: &Picture) -> Option<f64> {
-    if upper.spot.band + 1 != lower.spot.band {
-        return None;
-    }
-    let (left, right) = (upper.rect.x.max(lower.rect.x) + CORNER, upper.rect.right().min(lower.rect.right()) - CORNER);
-    let open = |x: f64| {
-        let line = Rect { x: x - 5.0, y: upper.rect.bottom(), w: 10.0, h: lower.rect.y - upper.rect.bottom() };
-        !picture.texts.iter().any(|text| text.rect.meets(&line))
-    };
-    let middle = (left + right) / 2.0;
-    [middle, right - 4.0].into_iter().find(|x| left <= *x && *x <= right && open(*x))
-}
-
-/// The height at which both boxes can be met sideways; a box that spans all is met at the other's own height.
-fn level(left: &End, right: &End) -> Option<f64> {
-    if !left.faces(true) || !right.faces(false) {
-        return None;
-    }
-    let (top, bottom) = (left.rect.y.max(right.rect.y), left.rect.bottom().min(right.rect.bottom()));
-    let middle = match (left.spot.all, right.spot.all) {
-        (true, false) => right.rect.middle(),
-        (false, true) => left.rect.middle(),
-        _ => (top + bottom) / 2.0,
-    };
-    (top + CORNER <= middle && middle <= bottom - CORNER).then_some(middle)
-}
-
-/// Whether a level line from `a` to `b` meets neither box nor text.
-fn free(a: f64, b: f64, y: f64, picture: &Picture) -> bool {
-    let line = Rect { x: a, y: y - 4.0, w: b - a, h: 8.0 };
-    !picture.boxes.iter().any(|placed| placed.rect.meets(&line)) && !picture.texts.iter().any(|text| text.rect.meets(&line))
-}
-
-/// The corners without repeats and without those on a straight way.
-fn tidy(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-    let same = |a: f64, b: f64| (a - b).abs() < 0.01;
-    let mut out: Vec<(f64, f64)> = Vec::new();
-    for point in points {
-        if out.last().is_some_and(|last| same(last.0, point.0) && same(last.1, point.1)) {
-            continue;
-        }
-        if let [.., a, b] = out.as_slice() {
-            let straight = (same(a.0, b.0) && same(b.0, point.0)) || (same(a.1, b.1) && same(b.1, point.1));
-            if straight {
-                out.pop();
+        for column in xs.within(low, high) {
+            let cost = cost((xs.at[column] - middle).abs());
+            ports.push(Port { node: ys.index(rect.y) * across + column, direction: UPRIGHT, cost });
+            if !placed.dot {
+                ports.push(Port { node: ys.index(rect.bottom()) * across + column, direction: UPRIGHT, cost });
             }
         }
-        out.push(point);
-    }
-    out
-}
-
-/// The room a piece of a line takes.
-pub(super) fn stroke(a: (f64, f64), b: (f64, f64)) -> Rect {
-    Rect { x: a.0.min(b.0) - 1.0, y: a.1.min(b.1) - 1.0, w: (a.0 - b.0).abs() + 2.0, h: (a.1 - b.1).abs() + 2.0 }
-}
-
-/// A flow's label above, below or beside its line, if there is a place for it that nothing else takes.
-fn beside(path: &Path, flow: &Flow, picture: &Picture) -> Option<TextBlock> {
-    let mut candidates = Vec::new();
-    for pair in path.points.windows(2) {
-        let room = stroke(pair[0], pair[1]);
-        if room.w > room.h {
-            let mut block = TextBlock::at(room.x, 0.0, &flow.label, room.w - 8.0, Voice::Flow);
-            block.rect = Rect { x: room.x + 4.0, y: room.y - block.rect.h - 3.0, w: room.w - 8.0, h: block.rect.h };
-            block.centered = true;
-            let mut under = block.clone();
-            under.rect.y = room.bottom() + 5.0;
-            candidates.extend([block, under]);
-        } else {
-            let (x, rest) = (room.right() + 6.0, picture.width - room.right() - 12.0);
-            let mut block = TextBlock::at(x, 0.0, &flow.label, rest.min(160.0), Voice::Flow);
-            block.rect.y = room.middle() - block.rect.h / 2.0;
-            candidates.push(block);
+        for row in ys.within(rect.y + CORNER, rect.bottom() - CORNER).filter(|_| !placed.dot) {
+            let cost = cost((ys.at[row] - rect.middle()).abs());
+            ports.push(Port { node: row * across + xs.index(rect.x), direction: LEVEL, cost });
+            ports.push(Port { node: row * across + xs.index(rect.right()), direction: LEVEL, cost });
         }
+        ports
     }
-    let fits = |block: &TextBlock| {
-        let inside = block.rect.x >= 0.0 && block.rect.right() <= picture.width && block.rect.w > 20.0;
-        let boxes = picture.boxes.iter().any(|placed| placed.rect.meets(&block.rect));
-        let texts = picture.texts.iter().any(|text| text.rect.meets(&block.rect));
-        let lines = picture.paths.iter().any(|path| path.points.windows(2).any(|pair| stroke(pair[0], pair[1]).meets(&block.rect)));
-        let whole = block.lines.iter().all(|line| Voice::Flow.width(line) <= block.rect.w + 0.01);
-        inside && whole && !boxes && !texts && !lines && block.rect.y >= 0.0
-    };
-    candidates.into_iter().find(fits)
+
+    /// The steps from a crossing: on in its direction, both ways, or a turn.
+    fn steps(&self, at: usize, cost: f64, ends: (usize, usize)) -> [Option<(usize, f64)>; 3] {
+        let (node, direction, across) = (at / 2, at % 2, self.ground.across());
+        let (axis, stride) = if direction == LEVEL { (&self.ground.xs, 1) } else { (&self.ground.ys, across) };
+        let place = |node: usize| if direction == LEVEL { node % across } else { node / across };
+        let along = place(node);
+        let go = |next: usize, piece: usize| {
+            let open = self.ground.open(direction, piece, ends);
+            open.then(|| {
+                let way = (axis.at[place(next)] - axis.at[along]).abs();
+                let crossing = if self.ground.crossed(1 - direction, next) { CROSSING } else { 0.0 };
+                (state(next, direction), cost + way + crossing)
+            })
+        };
+        let on = if along + 1 < axis.at.len() { go(node + stride, node) } else { None };
+        let back = if along > 0 { go(node - stride, node - stride) } else { None };
+        // A turn at the box itself would run along its side.
+        let turn = (self.best[at].1 != u32::MAX).then(|| (state(node, 1 - direction), cost + TURN + axis.shy[along]));
+        [on, back, turn]
+    }
+
+    /// What the whole way costs at least.
+    fn reckon(&self, node: usize, cost: f64, goal: &Rect) -> u64 {
+        let (x, y) = self.point(node);
+        let away = |at: f64, low: f64, high: f64| (low - at).max(at - high).max(0.0);
+        exact(cost + away(x, goal.x, goal.right()) + away(y, goal.y, goal.bottom()))
+    }
+
+    fn point(&self, node: usize) -> (f64, f64) {
+        (self.ground.xs.at[node % self.ground.across()], self.ground.ys.at[node / self.ground.across()])
+    }
+
+    /// The corners of the way that ends at a crossing.
+    fn trace(&self, end: usize) -> Vec<(f64, f64)> {
+        let mut points = Vec::new();
+        let mut at = end;
+        loop {
+            let before = self.best[at].1;
+            let corner = at == end || before == u32::MAX || before as usize / 2 == at / 2;
+            if corner {
+                points.push(self.point(at / 2));
+            }
+            if before == u32::MAX {
+                break;
+            }
+            at = before as usize;
+        }
+        points.reverse();
+        points
+    }
 }
 
-/// A label without a place beside its line stands below the picture, with the boxes it joins.
-fn told_below(told: &Told, flow: &Flow, picture: &mut Picture, y: f64) -> f64 {
-    let arrow = if flow.both { "↔" } else { "→" };
-    let words = format!("{} {arrow} {}: {}", told.boxes[flow.from].label, told.boxes[flow.to].label, flow.label);
-    let block = TextBlock::at(8.0, y, &words, picture.width - 16.0, Voice::Flow);
-    let bottom = block.rect.bottom() + 4.0;
-    picture.texts.push(block);
-    bottom
+fn state(node: usize, direction: usize) -> usize {
+    node * 2 + direction
+}
+
+/// Costs in whole numbers, which can be put in order.
+fn exact(cost: f64) -> u64 {
+    (cost * 64.0) as u64
 }
