@@ -3,11 +3,11 @@
 //! Takes a [`Directive`] and [`Figures`]; gives a [`Drawn`] exhibit: picture,
 //! grid of data and words. The report stage numbers it, resolves its words and frames it.
 
-mod barchart;
 pub mod chart;
 mod csv;
 mod grid;
 mod model;
+mod plotted;
 mod select;
 mod sheet;
 mod spec;
@@ -136,7 +136,7 @@ pub fn draw(directive: &Directive, figures: &Figures) -> Checked<Drawn> {
         spec::common(&body, &mut drawn, &mut desk);
         match directive.kind {
             ExhibitKind::Table => table::draw(&body, &mut drawn, &mut desk),
-            ExhibitKind::Chart => barchart::draw(&body, &mut drawn, &mut desk),
+            ExhibitKind::Chart => plotted::draw(&body, &mut drawn, &mut desk),
             ExhibitKind::Model => model::draw(&body, &mut drawn, &mut desk),
             ExhibitKind::Form => {}
         }

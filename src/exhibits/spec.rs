@@ -4,8 +4,9 @@ use crate::content::{self, InlineKind};
 use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::project::Words;
 use crate::source::Span;
-use crate::yaml::{self, Kind, Yaml};
+use crate::yaml::{self, Kind as Shape, Yaml};
 
+use super::chart::{Arrange, Kind, Orientation};
 use super::words::{literal, plain, without_notes};
 use super::{Desk, Drawn};
 
@@ -68,7 +69,7 @@ pub(super) struct TableSpec {
 }
 
 /// A chart's body.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct ChartSpec {
     /// Its rows.
     pub(super) rows: RowsSpec,
@@ -76,10 +77,8 @@ pub(super) struct ChartSpec {
     pub(super) category: Option<Words>,
     /// Its series.
     pub(super) series: Vec<ColumnSpec>,
-    /// Which way bars run.
-    pub(super) orientation: super::chart::Orientation,
-    /// How they are put together.
-    pub(super) arrange: super::chart::Arrange,
+    /// Its kind.
+    pub(super) kind: Kind,
     /// How values are printed, unless a series says otherwise.
     pub(super) format: Option<Words>,
     /// Title of the value axis.
@@ -152,22 +151,27 @@ pub(super) fn table(body: &Yaml, desk: &mut Desk) -> TableSpec {
 
 /// Reads a chart's body.
 pub(super) fn chart(body: &Yaml, desk: &mut Desk) -> ChartSpec {
-    use super::chart::{Arrange, Orientation};
     let known = ["kind", "orientation", "data", "category", "series", "arrange", "format", "where", "sort", "axis"];
     refuse_unknown(body, &known, "a chart", desk);
-    choice(body, "kind", &[("bar", ())], desk);
-    let orientations = [("horizontal", Orientation::Horizontal), ("vertical", Orientation::Vertical)];
-    let arrangements =
-        [("grouped", Arrange::Grouped), ("stacked", Arrange::Stacked), ("full", Arrange::Full), ("diverging", Arrange::Diverging)];
     ChartSpec {
         rows: rows(body, desk),
         category: text(body, "category", desk),
         series: columns(body, "series", desk),
-        orientation: choice(body, "orientation", &orientations, desk).unwrap_or_default(),
-        arrange: choice(body, "arrange", &arrangements, desk).unwrap_or_default(),
+        kind: kind(body, desk),
         format: text(body, "format", desk),
         axis: text(body, "axis", desk),
     }
+}
+
+/// A chart's kind, with what says which way it runs and how its bars are put together.
+fn kind(body: &Yaml, desk: &mut Desk) -> Kind {
+    let orientations = [("horizontal", Orientation::Horizontal), ("vertical", Orientation::Vertical)];
+    let arrangements =
+        [("grouped", Arrange::Grouped), ("stacked", Arrange::Stacked), ("full", Arrange::Full), ("diverging", Arrange::Diverging)];
+    let orientation = choice(body, "orientation", &orientations, desk).unwrap_or_default();
+    let arrange = choice(body, "arrange", &arrangements, desk).unwrap_or_default();
+    let bars = Kind::Bars { orientation, arrange };
+    choice(body, "kind", &[("bar", bars)], desk).unwrap_or(bars)
 }
 
 /// Reads a model's body: the name of its data.
@@ -200,7 +204,7 @@ fn text(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
 
 fn scalar(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
     match &node.kind {
-        Kind::Scalar { text, quoted } => {
+        Shape::Scalar { text, quoted } => {
             let nothing = text.trim().is_empty() || (!quoted && matches!(text.as_str(), "~" | "null"));
             (!nothing).then(|| Words { text: text.clone(), span: node.span })
         }
@@ -216,7 +220,7 @@ fn scalars(node: &Yaml, key: &str, desk: &mut Desk) -> Vec<Words> {
     match node.get(key) {
         None => Vec::new(),
         Some(node) => match &node.kind {
-            Kind::Sequence(items) => items.iter().filter_map(|item| scalar(item, key, desk)).collect(),
+            Shape::Sequence(items) => items.iter().filter_map(|item| scalar(item, key, desk)).collect(),
             _ => scalar(node, key, desk).into_iter().collect(),
         },
     }
@@ -242,7 +246,7 @@ fn choice<T: Copy>(node: &Yaml, key: &str, known: &[(&str, T)], desk: &mut Desk)
 fn columns(body: &Yaml, key: &str, desk: &mut Desk) -> Vec<ColumnSpec> {
     let Some(node) = body.get(key) else { return Vec::new() };
     let nodes = match &node.kind {
-        Kind::Sequence(items) => items.iter().collect(),
+        Shape::Sequence(items) => items.iter().collect(),
         _ => vec![node],
     };
     nodes.into_iter().filter_map(|node| column(node, key, desk)).collect()
@@ -250,16 +254,16 @@ fn columns(body: &Yaml, key: &str, desk: &mut Desk) -> Vec<ColumnSpec> {
 
 fn column(node: &Yaml, key: &str, desk: &mut Desk) -> Option<ColumnSpec> {
     match &node.kind {
-        Kind::Scalar { .. } => {
+        Shape::Scalar { .. } => {
             let name = scalar(node, key, desk)?;
             Some(ColumnSpec { column: Some(name), label: None, formula: None, format: None, span: node.span })
         }
-        Kind::Mapping(_) => {
+        Shape::Mapping(_) => {
             yaml::unknown_keys(node, &["column", "label", "formula", "format"], "a column").into_iter().for_each(|wrong| desk.say(wrong));
             let [column, label, formula, format] = ["column", "label", "formula", "format"].map(|key| text(node, key, desk));
             Some(ColumnSpec { column, label, formula, format, span: node.span })
         }
-        Kind::Sequence(_) => {
+        Shape::Sequence(_) => {
             desk.say(shape(node.span, key, "names of columns, or mappings with `column` or `formula`"));
             None
         }
@@ -268,13 +272,13 @@ fn column(node: &Yaml, key: &str, desk: &mut Desk) -> Option<ColumnSpec> {
 
 fn own_rows(body: &Yaml, desk: &mut Desk) -> Option<Vec<(Vec<Words>, Span)>> {
     let node = body.get("rows")?;
-    let Kind::Sequence(rows) = &node.kind else {
+    let Shape::Sequence(rows) = &node.kind else {
         desk.say(shape(node.span, "rows", "a list of rows, each a list of cells"));
         return None;
     };
     let mut all = Vec::new();
     for row in rows {
-        let Kind::Sequence(cells) = &row.kind else {
+        let Shape::Sequence(cells) = &row.kind else {
             desk.say(shape(row.span, "rows", "a list of cells for each row"));
             continue;
         };

@@ -1,7 +1,7 @@
 //! What a chart shows, in sentences written from its data.
 
 use super::text::clean;
-use super::{Arrange, Bars, Point, Series};
+use super::{Arrange, Kind, Plot, Point, Series};
 
 /// More names than this in one breath are counted instead.
 const NAMES: usize = 4;
@@ -9,27 +9,27 @@ const NAMES: usize = 4;
 const SERIES: usize = 4;
 
 /// What the bars show, in one to three sentences: kind, number of categories and series, extremes, what is missing.
-pub fn describe(bars: &Bars) -> String {
-    if bars.categories.is_empty() || bars.series.is_empty() {
+pub fn describe(plot: &Plot) -> String {
+    if plot.categories.is_empty() || plot.series.is_empty() {
         return "Bar chart without values.".into();
     }
-    let mut sentences = vec![opening(bars)];
-    sentences.extend(extremes(bars));
-    sentences.extend(missing(bars));
+    let mut sentences = vec![opening(plot)];
+    sentences.extend(extremes(plot));
+    sentences.extend(missing(plot));
     sentences.join(" ")
 }
 
-fn opening(bars: &Bars) -> String {
-    let categories = counted(bars.categories.len(), "category", "categories");
-    if bars.series.len() == 1 {
+fn opening(plot: &Plot) -> String {
+    let categories = counted(plot.categories.len(), "category", "categories");
+    if plot.series.len() == 1 {
         return format!("Bar chart of {categories}.");
     }
-    let names: Vec<String> = bars.series.iter().map(|series| clean(&series.label)).collect();
-    let how = match bars.arrange {
-        Arrange::Grouped => "side by side",
-        Arrange::Stacked => "stacked",
-        Arrange::Full => "stacked to 100%",
-        Arrange::Diverging => "to both sides of zero",
+    let names: Vec<String> = plot.series.iter().map(|series| clean(&series.label)).collect();
+    let how = match plot.kind {
+        Kind::Bars { arrange: Arrange::Stacked, .. } => "stacked",
+        Kind::Bars { arrange: Arrange::Full, .. } => "stacked to 100%",
+        Kind::Bars { arrange: Arrange::Diverging, .. } => "to both sides of zero",
+        _ => "side by side",
     };
     let series = counted(names.len(), "series", "series");
     if names.len() > 6 {
@@ -45,8 +45,8 @@ struct Entry<'a> {
     point: &'a Point,
 }
 
-fn entries<'a>(bars: &Bars, series: &'a Series, name: impl Fn(&str) -> String) -> Vec<Entry<'a>> {
-    bars.categories
+fn entries<'a>(plot: &Plot, series: &'a Series, name: impl Fn(&str) -> String) -> Vec<Entry<'a>> {
+    plot.categories
         .iter()
         .zip(&series.points)
         .filter_map(|(category, point)| {
@@ -57,23 +57,23 @@ fn entries<'a>(bars: &Bars, series: &'a Series, name: impl Fn(&str) -> String) -
 }
 
 /// One sentence on the highest and lowest: of the only series, of each of a few, or of all of many.
-fn extremes(bars: &Bars) -> Option<String> {
-    if let [series] = bars.series.as_slice() {
-        let said = extreme(&entries(bars, series, str::to_owned))?;
+fn extremes(plot: &Plot) -> Option<String> {
+    if let [series] = plot.series.as_slice() {
+        let said = extreme(&entries(plot, series, str::to_owned))?;
         return Some(format!("{}.", capital(&said.join("; "))));
     }
-    if bars.series.len() > SERIES {
-        let of = |series| entries(bars, series, |category| format!("{category} ({})", clean(&series.label)));
-        let all: Vec<Entry> = bars.series.iter().flat_map(of).collect();
+    if plot.series.len() > SERIES {
+        let of = |series| entries(plot, series, |category| format!("{category} ({})", clean(&series.label)));
+        let all: Vec<Entry> = plot.series.iter().flat_map(of).collect();
         return Some(format!("Of all values, {}.", extreme(&all)?.join("; ")));
     }
     // Of three or more series only the highest is told: more would be a table read aloud.
-    let told = if bars.series.len() > 2 { 1 } else { 2 };
-    let said: Vec<String> = bars
+    let told = if plot.series.len() > 2 { 1 } else { 2 };
+    let said: Vec<String> = plot
         .series
         .iter()
         .filter_map(|series| {
-            let parts = extreme(&entries(bars, series, str::to_owned))?;
+            let parts = extreme(&entries(plot, series, str::to_owned))?;
             Some(format!("for {}, {}", clean(&series.label), parts[..parts.len().min(told)].join(" and ")))
         })
         .collect();
@@ -105,12 +105,12 @@ fn superlative(entries: &[Entry], word: &str, printed: &str) -> String {
 }
 
 /// A sentence on values that are not there, with the signs that stand for them.
-fn missing(bars: &Bars) -> Option<String> {
-    let several = bars.series.len() > 1;
+fn missing(plot: &Plot) -> Option<String> {
+    let several = plot.series.len() > 1;
     let mut names = Vec::new();
     let mut signs: Vec<String> = Vec::new();
-    for series in &bars.series {
-        for (index, category) in bars.categories.iter().enumerate() {
+    for series in &plot.series {
+        for (index, category) in plot.categories.iter().enumerate() {
             let point = series.points.get(index);
             if point.and_then(|point| point.value).is_some_and(f64::is_finite) {
                 continue;

@@ -161,13 +161,41 @@ pub enum Kind {
     Axis,
     /// White behind a text, so that the grid does not run through it.
     Ground,
+    /// A value that is no bar: a dot, a slice, a shaded cell.
+    Dot,
+    /// A line from value to value; texts may stand near it, never on it.
+    Line,
+    /// An interval around a value.
+    Whisker,
 }
 
-/// A filled box.
+/// The form of a mark.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Shape {
+    /// Its whole box.
+    Box,
+    /// The circle in its box.
+    Circle,
+    /// A closed outline of these corners.
+    Polygon(Vec<(f64, f64)>),
+    /// A line of that width from corner to corner, in the paint's fill; dashes are lengths of ink and gap, empty for a line without gaps.
+    Stroke {
+        /// The corners.
+        points: Vec<(f64, f64)>,
+        /// Its width.
+        width: f64,
+        /// Lengths of ink and gap by turns.
+        dashes: &'static str,
+    },
+}
+
+/// A filled box, or what stands in it.
 #[derive(Clone, Debug)]
 pub struct Mark {
     /// Its box.
     pub area: Area,
+    /// Its form.
+    pub shape: Shape,
     /// What it is.
     pub kind: Kind,
     /// Its class for the theme.
@@ -182,13 +210,19 @@ impl Mark {
     /// A bar or swatch of a series.
     pub fn of_series(kind: Kind, area: Area, series: usize, paint: Paint) -> Self {
         let class = format!("{} series-{}", if kind == Kind::Bar { "bar" } else { "swatch" }, series + 1);
-        Self { area, kind, class, paint, title: None }
+        Self { area, shape: Shape::Box, kind, class, paint, title: None }
+    }
+
+    /// The same mark in another form.
+    pub fn shaped(mut self, shape: Shape) -> Self {
+        self.shape = shape;
+        self
     }
 
     /// A line of the axis or grid, or a white ground.
     pub fn line(kind: Kind, area: Area, class: &str) -> Self {
         let fill = if kind == Kind::Ground { WHITE } else { GREY };
-        Self { area, kind, class: class.to_owned(), paint: Paint { fill, outline: None }, title: None }
+        Self { area, shape: Shape::Box, kind, class: class.to_owned(), paint: Paint { fill, outline: None }, title: None }
     }
 }
 

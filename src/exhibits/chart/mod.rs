@@ -1,6 +1,6 @@
 //! Charts: from series of numbers to pictures for wide and narrow pages.
 //!
-//! Three steps, each pure: `stack` says from where to where each bar runs, in the units of the data; `horizontal` and `vertical`
+//! A chart of bars takes three steps, each pure: `stack` says from where to where each bar runs, in the units of the data; `horizontal` and `vertical`
 //! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` puts those on a Canvas of charts-rs.
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
@@ -48,13 +48,36 @@ pub enum Orientation {
     Vertical,
 }
 
-/// What a bar chart shows.
+/// The kind of a chart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Bars from zero, with intervals where the values have them.
+    Bars {
+        /// Which way they run.
+        orientation: Orientation,
+        /// How they are put together.
+        arrange: Arrange,
+    },
+    /// Values joined over moments in order; a missing value is a gap, a [b] a break.
+    Lines,
+    /// Dots, with intervals where the values have them.
+    Dots {
+        /// Which way values run.
+        orientation: Orientation,
+    },
+    /// Two moments: the series are the moments, a line for each category.
+    Slope,
+    /// Slices of a whole: one series of at most three categories.
+    Pie,
+    /// A two-way table whose cells are shaded by their values: categories down, series across.
+    Heat,
+}
+
+/// What a chart shows: one panel of it, if it has several.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Bars {
-    /// Which way bars run.
-    pub orientation: Orientation,
-    /// How they are put together.
-    pub arrange: Arrange,
+pub struct Plot {
+    /// Its kind.
+    pub kind: Kind,
     /// Labels of the categories, in order.
     pub categories: Vec<String>,
     /// The series, in order.
@@ -87,6 +110,17 @@ pub struct Point {
     pub value: Option<f64>,
     /// As it is printed: `84%`, `[x]`.
     pub printed: String,
+    /// The ends of its interval in the scale of the axis, low first.
+    pub interval: Option<(f64, f64)>,
+    /// Whether it cannot be compared with the value before it ([b]).
+    pub broken: bool,
+}
+
+impl Point {
+    /// A value without interval or break.
+    pub fn new(value: Option<f64>, printed: impl Into<String>) -> Self {
+        Self { value, printed: printed.into(), interval: None, broken: false }
+    }
 }
 
 /// A chart's pictures.
@@ -98,21 +132,28 @@ pub struct Pictures {
     pub narrow: Node,
 }
 
-/// Draws bars, laid out for wide and for narrow pages.
+/// Draws a chart, laid out for wide and for narrow pages.
 ///
 /// Standing bars whose labels would not fit under or above them (a word wider than its place, more than five lines, values wider than
 /// their bars) lie down in that layout: a chart may stand on a wide page and lie on a phone. Nothing is cut, turned or left out.
-pub fn draw(bars: &Bars) -> Pictures {
-    let stacks = Stacks::of(bars);
-    let picture = |page, form| paint::picture(&lay_out(&stacks, page), bars, form);
+pub fn draw(plot: &Plot) -> Pictures {
+    let picture = |page, form| paint::picture(&lay_out(plot, page), plot, form);
     Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
 }
 
 /// The layout for a page.
-fn lay_out(stacks: &Stacks, page: Page) -> Layout {
-    if stacks.rows.is_empty() || stacks.series.is_empty() {
+fn lay_out(plot: &Plot, page: Page) -> Layout {
+    if plot.categories.is_empty() || plot.series.is_empty() {
         return layout::empty(page);
     }
+    match plot.kind {
+        Kind::Bars { orientation, arrange } => bars(&Stacks::of(plot, orientation, arrange), page),
+        Kind::Lines | Kind::Dots { .. } | Kind::Slope | Kind::Pie | Kind::Heat => layout::empty(page),
+    }
+}
+
+/// Standing bars lie down where they have no room.
+fn bars(stacks: &Stacks, page: Page) -> Layout {
     let standing = if stacks.vertical { vertical::lay(stacks, page) } else { None };
     standing.unwrap_or_else(|| horizontal::lay(stacks, page))
 }

@@ -3,7 +3,7 @@
 use super::palette::{Paint, paints};
 use super::scale::LIMIT;
 use super::text::clean;
-use super::{Arrange, Bars, Orientation, Point};
+use super::{Arrange, Orientation, Plot, Point};
 
 /// What a chart shows, arranged.
 pub struct Stacks {
@@ -60,30 +60,30 @@ pub struct Segment {
 
 impl Stacks {
     /// Arranges the values of a chart.
-    pub fn of(bars: &Bars) -> Self {
-        let rows: Vec<Row> = bars
+    pub fn of(plot: &Plot, orientation: Orientation, arrange: Arrange) -> Self {
+        let rows: Vec<Row> = plot
             .categories
             .iter()
             .enumerate()
             .map(|(index, label)| {
-                let points: Vec<Option<&Point>> = bars.series.iter().map(|series| series.points.get(index)).collect();
-                Row { label: clean(label), slots: slots(bars.arrange, &points) }
+                let points: Vec<Option<&Point>> = plot.series.iter().map(|series| series.points.get(index)).collect();
+                Row { label: clean(label), slots: slots(arrange, &points) }
             })
             .collect();
         let ends = || rows.iter().flat_map(|row| &row.slots).flat_map(|slot| &slot.segments).flat_map(|segment| [segment.from, segment.to]);
         let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
-        let full = bars.arrange == Arrange::Full;
-        let paints = paints(bars.arrange, bars.series.len());
+        let full = arrange == Arrange::Full;
+        let paints = paints(arrange, plot.series.len());
         Self {
-            series: bars.series.iter().map(|series| clean(&series.label)).zip(paints).collect(),
+            series: plot.series.iter().map(|series| clean(&series.label)).zip(paints).collect(),
             low,
             high,
             whole: ends().all(|end| libm::trunc(end) == end),
-            suffix: if full { "%" } else { bars.suffix },
-            signed: bars.arrange != Arrange::Diverging,
-            axis: bars.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()),
-            vertical: bars.orientation == Orientation::Vertical,
-            ends: bars.arrange == Arrange::Grouped,
+            suffix: if full { "%" } else { plot.suffix },
+            signed: arrange != Arrange::Diverging,
+            axis: plot.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()),
+            vertical: orientation == Orientation::Vertical,
+            ends: arrange == Arrange::Grouped,
             rows,
         }
     }

@@ -4,20 +4,16 @@ use super::layout::{Area, Kind, Layout, Page, Role};
 use super::palette::contrast;
 use super::stack::Stacks;
 use super::text::clean;
-use super::{Arrange, Bars, Orientation, Point, Series, describe, draw, lay_out};
+use super::{Arrange, Kind as Chart, Orientation, Plot, Point, Series, describe, draw, lay_out};
 use crate::markup::Node;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 
-fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Bars {
+fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Plot {
     let points = |values: &[Option<f64>]| {
-        values
-            .iter()
-            .map(|value| Point { value: *value, printed: value.map_or_else(|| "[x]".into(), |value| format!("{value}%")) })
-            .collect()
+        values.iter().map(|value| Point::new(*value, value.map_or_else(|| "[x]".into(), |value| format!("{value}%")))).collect()
     };
-    Bars {
-        orientation: Orientation::Horizontal,
-        arrange: Arrange::Grouped,
+    Plot {
+        kind: Chart::Bars { orientation: Orientation::Horizontal, arrange: Arrange::Grouped },
         categories: categories.iter().map(|&label| label.to_owned()).collect(),
         series: series.iter().map(|(label, values)| Series { label: (*label).to_owned(), points: points(values) }).collect(),
         axis: Some("Share of answers".into()),
@@ -25,6 +21,13 @@ fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Bars {
         name: "A chart".into(),
         description: "What it shows.".into(),
         id: "chart-q4".into(),
+    }
+}
+
+fn stacks(plot: &Plot) -> Stacks {
+    match plot.kind {
+        Chart::Bars { orientation, arrange } => Stacks::of(plot, orientation, arrange),
+        other => panic!("no bars: {other:?}"),
     }
 }
 
@@ -116,7 +119,7 @@ fn printed(value: Option<f64>) -> String {
     }
 }
 
-fn bars() -> impl Strategy<Value = Bars> {
+fn bars() -> impl Strategy<Value = Plot> {
     let arrange = prop_oneof![Just(Arrange::Grouped), Just(Arrange::Stacked), Just(Arrange::Full), Just(Arrange::Diverging)];
     let orientation = prop_oneof![Just(Orientation::Horizontal), Just(Orientation::Vertical)];
     (1usize..=40, 1usize..=6, arrange, orientation).prop_flat_map(|(categories, series, arrange, orientation)| {
@@ -124,14 +127,13 @@ fn bars() -> impl Strategy<Value = Bars> {
         let one = (words(), proptest::collection::vec(value(), categories));
         let all = proptest::collection::vec(one, series);
         let axis = proptest::option::of(words());
-        (labels, all, axis).prop_map(move |(categories, series, axis)| Bars {
-            orientation,
-            arrange,
+        (labels, all, axis).prop_map(move |(categories, series, axis)| Plot {
+            kind: Chart::Bars { orientation, arrange },
             categories,
             series: series
                 .into_iter()
                 .map(|(label, values)| {
-                    let points = values.into_iter().map(|value| Point { value, printed: printed(value) }).collect();
+                    let points = values.into_iter().map(|value| Point::new(value, printed(value))).collect();
                     Series { label, points }
                 })
                 .collect(),
@@ -149,9 +151,9 @@ proptest! {
 
     #[test]
     fn nothing_collides_or_is_lost(bars in bars()) {
-        let stacks = Stacks::of(&bars);
+        let stacks = stacks(&bars);
         for page in [Page::WIDE, Page::NARROW] {
-            check(&lay_out(&stacks, page), &stacks);
+            check(&lay_out(&bars, page), &stacks);
         }
         assert!(describe(&bars).starts_with("Bar chart of "));
     }
@@ -160,10 +162,9 @@ proptest! {
 #[test]
 fn standing_bars_lie_down_where_labels_have_no_room() {
     let mut bars = chart(&["Leeds", "Bristol", "London", "York", "Derby", "Hull", "Ely", "Truro"], &[("A", &[Some(3.0); 8])]);
-    bars.orientation = Orientation::Vertical;
-    let stacks = Stacks::of(&bars);
+    bars.kind = Chart::Bars { orientation: Orientation::Vertical, arrange: Arrange::Grouped };
     let bar = |page| {
-        let layout = lay_out(&stacks, page);
+        let layout = lay_out(&bars, page);
         layout.marks.iter().find(|mark| mark.kind == Kind::Bar).map(|mark| mark.area.h > mark.area.w)
     };
     assert_eq!(bar(Page::WIDE), Some(true));
@@ -173,7 +174,7 @@ fn standing_bars_lie_down_where_labels_have_no_room() {
 #[test]
 fn bars_start_at_zero_and_are_as_long_as_their_values() {
     let bars = chart(&["a", "b", "c"], &[("A", &[Some(20.0), Some(40.0), Some(-20.0)])]);
-    let layout = lay_out(&Stacks::of(&bars), Page::WIDE);
+    let layout = lay_out(&bars, Page::WIDE);
     let areas: Vec<Area> = layout.marks.iter().filter(|mark| mark.kind == Kind::Bar).map(|mark| mark.area).collect();
     assert!((areas[1].w - 2.0 * areas[0].w).abs() < 0.01);
     assert!((areas[0].x - areas[1].x).abs() < 0.01);
@@ -191,7 +192,7 @@ fn hostile_words_come_out_escaped() {
     bars.id = "a\" onload=\"x<>".into();
     bars.series[0].points[0].printed = "<i>1</i>".into();
     for arrange in [Arrange::Grouped, Arrange::Full] {
-        bars.arrange = arrange;
+        bars.kind = Chart::Bars { orientation: Orientation::Horizontal, arrange };
         let pictures = draw(&bars);
         for picture in [&pictures.wide, &pictures.narrow] {
             let svg = svg(picture);

@@ -1,10 +1,10 @@
-//! Bar charts: from a dataset's rows to [`Bars`], their data table and their download.
+//! Charts: from a dataset's rows to a [`Plot`], its data table and its download.
 
 use crate::diagnostics::Diagnostic;
 use crate::figures::{Format, Scale, Value};
 use crate::yaml::Yaml;
 
-use super::chart::{self, Bars, Point, Series};
+use super::chart::{self, Arrange, Kind, Plot, Point, Series};
 use super::select::{self, At, Pick, Selection};
 use super::sheet::{Plan, Sheet, SheetColumn};
 use super::spec::{self, ChartSpec};
@@ -14,7 +14,7 @@ use super::{Desk, Drawn, csv};
 /// Series more than which nobody tells apart by colour (conventions, 3).
 const MANY_SERIES: usize = 4;
 
-/// Draws a bar chart.
+/// Draws a chart.
 pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     let spec = spec::chart(body, desk);
     let Some(selection) = select::select(&spec.rows, desk) else { return };
@@ -37,11 +37,11 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     drawn.csv = Some(csv::of_sheet(&sheet, None, desk.figures));
     let said = plain(&drawn.subtitle, desk.figures);
     drawn.grid = Some(sheet.grid(&format!("{}-data", desk.anchor()), &said, desk.figures));
-    let mut bars = bars(&spec, &sheet, first, drawn, desk);
-    drawn.generated_description = chart::describe(&bars);
+    let mut plot = plot(&spec, &sheet, first, drawn, desk);
+    drawn.generated_description = chart::describe(&plot);
     let written = plain(&drawn.description, desk.figures);
-    bars.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
-    let pictures = chart::draw(&bars);
+    plot.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
+    let pictures = chart::draw(&plot);
     drawn.picture = Some(pictures.wide);
     drawn.narrow_picture = Some(pictures.narrow);
 }
@@ -107,7 +107,7 @@ fn check_series(sheet: &Sheet, first: usize, desk: &mut Desk) {
 
 /// Whether each category's bars are shares of their sum.
 fn wholes(spec: &ChartSpec) -> bool {
-    matches!(spec.arrange, chart::Arrange::Full | chart::Arrange::Diverging)
+    matches!(spec.kind, Kind::Bars { arrange: Arrange::Full | Arrange::Diverging, .. })
 }
 
 /// The values of a category as shares of their sum, exactly; shares stay what they are. A part without a value leaves the sum unknown,
@@ -140,7 +140,7 @@ fn is_percent(column: &SheetColumn) -> bool {
     matches!(column.format, Format::Percent(_))
 }
 
-fn bars(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Desk) -> Bars {
+fn plot(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Desk) -> Plot {
     let heads = |cells: &[select::Shown]| cells[..first].iter().map(|shown| shown.evaluated.printed.clone()).collect::<Vec<_>>().join(", ");
     let categories = sheet.cells().map(|(cells, _)| heads(cells)).collect();
     let shown = &sheet.columns[first..];
@@ -153,9 +153,8 @@ fn bars(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Des
     let percent = shown.iter().any(is_percent) || wholes(spec);
     let unit = || shown.first().and_then(|column| column.unit.clone()).filter(|_| !percent);
     let axis = spec.axis.as_ref().map(|axis| desk.figures.interpolate(axis, crate::figures::Scope::Report).value.0);
-    Bars {
-        orientation: spec.orientation,
-        arrange: spec.arrange,
+    Plot {
+        kind: spec.kind,
         categories,
         series: shown.iter().enumerate().map(one).collect(),
         axis: axis.or_else(unit),
@@ -169,7 +168,7 @@ fn bars(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Des
 /// The points of a category, one for each series.
 fn points(spec: &ChartSpec, cells: &[select::Shown], columns: &[SheetColumn], format: Format, desk: &Desk) -> Vec<Point> {
     let values: Vec<&Value> = cells.iter().map(|shown| &shown.evaluated.value).collect();
-    let point = |value: &Value, printed: String| Point { value: value.for_drawing().filter(|number| number.is_finite()), printed };
+    let point = |value: &Value, printed: String| Point::new(value.for_drawing().filter(|number| number.is_finite()), printed);
     if wholes(spec) {
         return shares(&values).iter().map(|value| point(value, desk.figures.print(value, format))).collect();
     }
