@@ -6,6 +6,7 @@
 pub mod chart;
 mod csv;
 mod grid;
+mod intervals;
 mod model;
 mod plotted;
 mod select;

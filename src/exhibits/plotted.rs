@@ -5,6 +5,7 @@ use crate::figures::{Format, Scale, Value};
 use crate::yaml::Yaml;
 
 use super::chart::{self, Arrange, Kind, Plot, Point, Series};
+use super::intervals::{self, Place};
 use super::select::{self, At, Pick, Selection};
 use super::sheet::{Plan, Sheet, SheetColumn};
 use super::spec::{self, ChartSpec};
@@ -22,22 +23,24 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
         drawn.works.push((source.work.text.clone(), source.at.clone()));
     }
     let heads = heads(&spec, &selection, desk);
-    let series = series(&spec, &selection, drawn, desk);
+    let (series, places) = series(&spec, &selection, heads.len(), drawn, desk);
     if selection.rows.is_empty() || series.is_empty() || heads.is_empty() {
         return;
     }
     let first = heads.len();
     let picks: Vec<Pick> = heads.into_iter().chain(series).collect();
     let plan = selection.rows.iter().map(|row| (Plan::Cells(At::Row(*row)), None)).collect();
-    let sheet = Sheet::new(&selection, picks, plan, desk);
-    check_series(&sheet, first, desk);
+    let mut sheet = Sheet::new(&selection, picks, plan, desk);
+    sheet.settle_ends(&places);
+    check_series(&sheet, &places, desk);
+    sheet.check_ends(&places, desk);
     sheet.check_formats(desk);
     sheet.check_base(drawn, wholes(&spec).then(|| &sheet.columns[first]), desk);
     sheet.record(drawn);
     drawn.csv = Some(csv::of_sheet(&sheet, None, desk.figures));
     let said = plain(&drawn.subtitle, desk.figures);
     drawn.grid = Some(sheet.grid(&format!("{}-data", desk.anchor()), &said, desk.figures));
-    let mut plot = plot(&spec, &sheet, first, drawn, desk);
+    let mut plot = plot(&spec, &sheet, (first, &places), drawn, desk);
     drawn.generated_description = chart::describe(&plot);
     let written = plain(&drawn.description, desk.figures);
     plot.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
@@ -62,7 +65,8 @@ fn heads(spec: &ChartSpec, selection: &Selection, desk: &mut Desk) -> Vec<Pick> 
     columns.into_iter().filter_map(|at| selection.plain_pick(at, desk)).collect()
 }
 
-fn series(spec: &ChartSpec, selection: &Selection, drawn: &Drawn, desk: &mut Desk) -> Vec<Pick> {
+/// The columns of the series, those of the ends of their intervals after them, and where each series stands, the first at `at`.
+fn series(spec: &ChartSpec, selection: &Selection, at: usize, drawn: &Drawn, desk: &mut Desk) -> (Vec<Pick>, Vec<Place>) {
     if spec.series.is_empty() {
         let message = format!("the chart `{}` does not say which columns it shows", drawn.id);
         desk.say(Diagnostic::error("no-series", drawn.span, message).mend("Add `series:` with the names of columns"));
@@ -73,27 +77,29 @@ fn series(spec: &ChartSpec, selection: &Selection, drawn: &Drawn, desk: &mut Des
         desk.say(Diagnostic::warning("many-series", spec.series[MANY_SERIES].span, message).mend(mend));
     }
     let format = spec.format.as_ref().map(|format| desk.take(desk.figures.format(format)));
-    let mut picks = Vec::new();
+    let (mut picks, mut places) = (Vec::new(), Vec::new());
     for column in &spec.series {
         if let Some(mut pick) = selection.pick(column, desk) {
             // In bars to 100% the format is that of the shares drawn; the data table keeps the counts as they are.
             let own = column.format.is_some() || wholes(spec);
             pick.format = if own { pick.format } else { format.or(pick.format) };
-            picks.push(pick);
+            let (columns, place) = intervals::columns(pick, column, at + picks.len(), selection, desk);
+            picks.extend(columns);
+            places.push(place);
         }
     }
-    picks
+    (picks, places)
 }
 
 /// Tells a series that holds no number, and series that cannot stand on one axis.
-fn check_series(sheet: &Sheet, first: usize, desk: &mut Desk) {
-    let series = &sheet.columns[first..];
+fn check_series(sheet: &Sheet, places: &[Place], desk: &mut Desk) {
+    let series: Vec<&SheetColumn> = places.iter().map(|place| &sheet.columns[place.value]).collect();
     for column in series.iter().filter(|column| !column.numeric) {
         let message = format!("`{}` holds no numbers, so it cannot be drawn", without_notes(&column.pick.plain));
         desk.say(Diagnostic::error("not-a-number", column.pick.span, message).mend("Name a column with a unit, or write a table"));
     }
     let scale = |column: &SheetColumn| (is_percent(column), column.unit.clone());
-    let numeric: Vec<&SheetColumn> = series.iter().filter(|column| column.numeric).collect();
+    let numeric: Vec<&SheetColumn> = series.into_iter().filter(|column| column.numeric).collect();
     let Some((head, rest)) = numeric.split_first() else { return };
     for other in rest.iter().filter(|other| scale(other) != scale(head)) {
         let message = format!(
@@ -140,17 +146,17 @@ fn is_percent(column: &SheetColumn) -> bool {
     matches!(column.format, Format::Percent(_))
 }
 
-fn plot(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Desk) -> Plot {
+fn plot(spec: &ChartSpec, sheet: &Sheet, (first, places): (usize, &[Place]), drawn: &Drawn, desk: &Desk) -> Plot {
     let heads = |cells: &[select::Shown]| cells[..first].iter().map(|shown| shown.evaluated.printed.clone()).collect::<Vec<_>>().join(", ");
     let categories = sheet.cells().map(|(cells, _)| heads(cells)).collect();
-    let shown = &sheet.columns[first..];
+    let shown: Vec<&SheetColumn> = places.iter().map(|place| &sheet.columns[place.value]).collect();
     let format = spec.format.as_ref().map_or(Format::Percent(0), |format| desk.figures.format(format).value);
-    let lines: Vec<Vec<Point>> = sheet.cells().map(|(cells, _)| points(spec, &cells[first..], shown, format, desk)).collect();
-    let one = |(at, column): (usize, &SheetColumn)| {
+    let lines: Vec<Vec<Point>> = sheet.cells().map(|(cells, _)| points(spec, cells, (sheet, places), format, desk)).collect();
+    let one = |(at, column): (usize, &&SheetColumn)| {
         let points = lines.iter().map(|line| line[at].clone()).collect();
         Series { label: without_notes(&column.pick.plain), points }
     };
-    let percent = shown.iter().any(is_percent) || wholes(spec);
+    let percent = shown.iter().any(|column| is_percent(column)) || wholes(spec);
     let unit = || shown.first().and_then(|column| column.unit.clone()).filter(|_| !percent);
     let axis = spec.axis.as_ref().map(|axis| desk.figures.interpolate(axis, crate::figures::Scope::Report).value.0);
     Plot {
@@ -166,11 +172,15 @@ fn plot(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Des
 }
 
 /// The points of a category, one for each series.
-fn points(spec: &ChartSpec, cells: &[select::Shown], columns: &[SheetColumn], format: Format, desk: &Desk) -> Vec<Point> {
-    let values: Vec<&Value> = cells.iter().map(|shown| &shown.evaluated.value).collect();
+fn points(spec: &ChartSpec, cells: &[select::Shown], (sheet, places): (&Sheet, &[Place]), format: Format, desk: &Desk) -> Vec<Point> {
+    let values: Vec<&Value> = places.iter().map(|place| &cells[place.value].evaluated.value).collect();
     let point = |value: &Value, printed: String| Point::new(value.for_drawing().filter(|number| number.is_finite()), printed);
     if wholes(spec) {
         return shares(&values).iter().map(|value| point(value, desk.figures.print(value, format))).collect();
     }
-    values.iter().zip(columns).map(|(value, column)| point(value, column.print(value, desk.figures))).collect()
+    let one = |(value, place): (&&Value, &Place)| Point {
+        interval: sheet.interval(place, cells, desk),
+        ..point(value, sheet.columns[place.value].print(value, desk.figures))
+    };
+    values.iter().zip(places).map(one).collect()
 }

@@ -10,6 +10,7 @@ use crate::figures::{CellRef, Evaluated, Format, Scope, Step, Trace, Value};
 use crate::project::Words;
 
 use super::Desk;
+use super::intervals::Part;
 use super::spec::{ColumnSpec, RowsSpec};
 use super::words::{column_name, literal, plain};
 
@@ -40,6 +41,8 @@ pub(super) struct Pick {
     pub(super) group: Option<String>,
     /// How its values are printed, if that is said.
     pub(super) format: Option<Format>,
+    /// What of its values stands in it.
+    pub(super) part: Part,
     /// Where it was asked for.
     pub(super) span: crate::source::Span,
 }
@@ -155,6 +158,7 @@ impl Selection<'_> {
             plain: column.label.clone(),
             group: column.group.clone(),
             format,
+            part: Part::Whole,
             span: column.span,
         })
     }
@@ -166,7 +170,8 @@ impl Selection<'_> {
             (None, Some(formula)) => {
                 let label = literal(&formula.text, formula.span);
                 let (name, plain) = (column_name(&formula.text), formula.text.clone());
-                Pick { column: None, formula: Some(formula.clone()), name, label, plain, group: None, format: None, span: spec.span }
+                let formula = Some(formula.clone());
+                Pick { column: None, formula, name, label, plain, group: None, format: None, part: Part::Whole, span: spec.span }
             }
             _ => {
                 let message = "a column is either `column:` with a name of the dataset or `formula:` with a label";
@@ -192,7 +197,7 @@ impl Selection<'_> {
 
     /// What stands where a line and a column meet.
     pub(super) fn cell(&self, pick: &Pick, at: At, desk: &mut Desk) -> Shown {
-        match (pick.column, at) {
+        let shown = match (pick.column, at) {
             (Some(column), At::Row(row)) => self.row_cell(column, row, desk),
             (Some(column), At::Total(total)) => self.total_cell(column, total, desk),
             (None, _) => {
@@ -206,7 +211,8 @@ impl Selection<'_> {
                 };
                 Shown { evaluated, cell: None }
             }
-        }
+        };
+        pick.part.of(shown)
     }
 
     fn row_cell(&self, column: usize, row: usize, desk: &mut Desk) -> Shown {

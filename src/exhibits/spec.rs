@@ -26,8 +26,21 @@ pub(super) struct ColumnSpec {
     pub(super) formula: Option<Words>,
     /// How its values are printed.
     pub(super) format: Option<Words>,
+    /// The ends of its intervals, if they are told beside it (charts).
+    pub(super) ends: Option<EndsSpec>,
+    /// The level of those intervals, such as `95%`.
+    pub(super) level: Option<Words>,
     /// Where it is listed.
     pub(super) span: Span,
+}
+
+/// Where a series' intervals end: formulas in the context of a row.
+#[derive(Clone, Debug)]
+pub(super) enum EndsSpec {
+    /// Both ends.
+    Between(Words, Words),
+    /// As far to both sides of the value.
+    Margin(Words),
 }
 
 /// Which rows are shown, and in which order.
@@ -171,7 +184,8 @@ fn kind(body: &Yaml, desk: &mut Desk) -> Kind {
     let orientation = choice(body, "orientation", &orientations, desk).unwrap_or_default();
     let arrange = choice(body, "arrange", &arrangements, desk).unwrap_or_default();
     let bars = Kind::Bars { orientation, arrange };
-    choice(body, "kind", &[("bar", bars)], desk).unwrap_or(bars)
+    let kinds = [("bar", bars), ("dot", Kind::Dots { orientation }), ("pie", Kind::Pie), ("heat", Kind::Heat)];
+    choice(body, "kind", &kinds, desk).unwrap_or(bars)
 }
 
 /// Reads a model's body: the name of its data.
@@ -256,18 +270,49 @@ fn column(node: &Yaml, key: &str, desk: &mut Desk) -> Option<ColumnSpec> {
     match &node.kind {
         Shape::Scalar { .. } => {
             let name = scalar(node, key, desk)?;
-            Some(ColumnSpec { column: Some(name), label: None, formula: None, format: None, span: node.span })
+            let blank = ColumnSpec { column: None, label: None, formula: None, format: None, ends: None, level: None, span: node.span };
+            Some(ColumnSpec { column: Some(name), ..blank })
         }
         Shape::Mapping(_) => {
-            yaml::unknown_keys(node, &["column", "label", "formula", "format"], "a column").into_iter().for_each(|wrong| desk.say(wrong));
+            let series = key == "series";
+            let known = ["column", "label", "formula", "format", "low", "high", "margin", "level"];
+            let (known, what) = if series { (&known[..], "a series") } else { (&known[..4], "a column") };
+            yaml::unknown_keys(node, known, what).into_iter().for_each(|wrong| desk.say(wrong));
             let [column, label, formula, format] = ["column", "label", "formula", "format"].map(|key| text(node, key, desk));
-            Some(ColumnSpec { column, label, formula, format, span: node.span })
+            let (ends, level) = if series { (ends(node, desk), level(node, desk)) } else { (None, None) };
+            Some(ColumnSpec { column, label, formula, format, ends, level, span: node.span })
         }
         Shape::Sequence(_) => {
             desk.say(shape(node.span, key, "names of columns, or mappings with `column` or `formula`"));
             None
         }
     }
+}
+
+/// Where the intervals of a series end: at `low` and `high`, or `margin` to both sides.
+fn ends(node: &Yaml, desk: &mut Desk) -> Option<EndsSpec> {
+    match ["low", "high", "margin"].map(|key| text(node, key, desk)) {
+        [None, None, None] => None,
+        [Some(low), Some(high), None] => Some(EndsSpec::Between(low, high)),
+        [None, None, Some(margin)] => Some(EndsSpec::Margin(margin)),
+        _ => {
+            let message = "an interval has either `low` and `high`, or a `margin` to both sides";
+            desk.say(Diagnostic::error("wrong-shape", node.span, message).mend("Name both ends, or the margin alone"));
+            None
+        }
+    }
+}
+
+/// The level of a series' intervals: a percentage.
+fn level(node: &Yaml, desk: &mut Desk) -> Option<Words> {
+    let words = text(node, "level", desk)?;
+    let number = words.text.trim().strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
+    if number.is_some_and(|number| number > 0.0 && number < 100.0) {
+        return Some(words);
+    }
+    let message = format!("`level` cannot be `{}`: it is a percentage between 0% and 100%", words.text);
+    desk.say(Diagnostic::error("wrong-shape", words.span, message).mend("Write `95%`"));
+    None
 }
 
 fn own_rows(body: &Yaml, desk: &mut Desk) -> Option<Vec<(Vec<Words>, Span)>> {

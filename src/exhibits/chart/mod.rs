@@ -110,10 +110,28 @@ pub struct Point {
     pub value: Option<f64>,
     /// As it is printed: `84%`, `[x]`.
     pub printed: String,
-    /// The ends of its interval in the scale of the axis, low first.
-    pub interval: Option<(f64, f64)>,
+    /// Its interval, if it has one.
+    pub interval: Option<Interval>,
     /// Whether it cannot be compared with the value before it ([b]).
     pub broken: bool,
+}
+
+/// An interval around a value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Interval {
+    /// Its lower end.
+    pub low: End,
+    /// Its upper end.
+    pub high: End,
+}
+
+/// An end of an interval.
+#[derive(Clone, PartialEq, Debug)]
+pub struct End {
+    /// The value in the scale of the axis; none if it is not known.
+    pub value: Option<f64>,
+    /// As it is printed: `20%`, `[x]`.
+    pub printed: String,
 }
 
 impl Point {
