@@ -15,6 +15,7 @@ mod stack;
 mod tests;
 mod text;
 mod vertical;
+mod whisker;
 
 pub use describe::describe;
 
@@ -166,7 +167,8 @@ fn lay_out(plot: &Plot, page: Page) -> Layout {
     }
     match plot.kind {
         Kind::Bars { orientation, arrange } => bars(&Stacks::of(plot, orientation, arrange), page),
-        Kind::Lines | Kind::Dots { .. } | Kind::Slope | Kind::Pie | Kind::Heat => layout::empty(page),
+        Kind::Dots { orientation } => bars(&Stacks::of(plot, orientation, Arrange::Grouped), page),
+        Kind::Lines | Kind::Slope | Kind::Pie | Kind::Heat => layout::empty(page),
     }
 }
 
