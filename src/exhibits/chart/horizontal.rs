@@ -5,6 +5,7 @@ use super::palette::readable_on;
 use super::scale::Scale;
 use super::stack::{Row, Segment, Slot, Stacks};
 use super::text::wrap;
+use super::whisker::{self, DOT, Run};
 
 /// Between a bar's end and its value.
 const GAP: f64 = 6.0;
@@ -76,9 +77,10 @@ fn across(stacks: &Stacks, page: Page) -> Across {
     } else {
         Some(wrapped())
     };
-    let start = beside.map_or(1.0, |width| libm::ceil(width + LABEL_GAP));
+    let edge = if stacks.dots { libm::ceil(DOT / 2.0) } else { 1.0 };
+    let start = beside.map_or(edge, |width| libm::ceil(width + LABEL_GAP));
     // The last tick's number is wider than the tick: half of it may stand out.
-    let end = page.width - if page.narrow { 1.0 } else { 20.0 };
+    let end = page.width - if page.narrow { edge } else { 20.0 };
     let value = (end - start) * 0.35;
     let fitted = |left: f64, right: f64| {
         let length = right - left;
@@ -168,13 +170,28 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
 fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&Row, &Slot), (top, height): (f64, f64)) {
     let bar = thickness(stacks);
     let y = top + (height - bar) / 2.0;
+    if stacks.dots {
+        let guide = Area::new(across.left, libm::round(y + bar / 2.0) - 0.5, across.length, 1.0);
+        rows.marks.push(Mark::line(Kind::Grid, guide, "grid guide"));
+    }
     let first = rows.marks.len();
+    if !stacks.dots {
+        for segment in &slot.segments {
+            let (area, paint) = (segment_area(stacks, across, segment, y, bar), stacks.series[segment.series].1);
+            let mark = Mark::of_series(Kind::Bar, area, segment.series, paint);
+            rows.bar(Mark { title: Some(segment.title(row, stacks)), ..mark });
+        }
+    }
     for segment in &slot.segments {
-        let (series, paint) = &stacks.series[segment.series];
-        let mut mark = Mark::of_series(Kind::Bar, segment_area(stacks, across, segment, y, bar), segment.series, *paint);
-        let of = if stacks.series.len() > 1 { format!("{}, {series}", row.label) } else { row.label.clone() };
-        mark.title = Some(format!("{of}: {}", segment.printed));
-        rows.bar(mark);
+        let Some((low, high)) = segment.interval else { continue };
+        let [from, to] = [low, high].map(|end| across.at(end.unwrap_or(segment.to)));
+        let run = Run { from, to, starts: low.is_some(), ends: high.is_some() };
+        rows.marks.push(whisker::lying(run, y + bar / 2.0, rows.width));
+    }
+    // Dots stand on their intervals, bars under them.
+    for segment in slot.segments.iter().filter(|_| stacks.dots) {
+        let dot = whisker::dot(across.at(segment.to), y + bar / 2.0, segment.series, stacks.series[segment.series].1);
+        rows.marks.push(Mark { title: Some(segment.title(row, stacks)), ..dot });
     }
     for mut text in slot_texts(stacks, across, slot, y, bar) {
         match text.inside {
@@ -197,6 +214,13 @@ fn segment_area(stacks: &Stacks, across: &Across, segment: &Segment, y: f64, bar
     Area::new(left, y, right - left, bar)
 }
 
+/// From where to where a segment takes room, with its interval or its dot.
+fn taken(stacks: &Stacks, across: &Across, segment: &Segment) -> (f64, f64) {
+    let (low, high) = segment.reach();
+    let (at, around) = (across.at(segment.to), if stacks.dots { DOT / 2.0 } else { 0.0 });
+    (across.at(low).min(at - around), across.at(high).max(at + around))
+}
+
 /// The values of a bar at `y`: inside if they fit; else at its end, or left to the table if the bar is a segment of a stack. `inside` is
 /// the index of the segment.
 fn slot_texts(stacks: &Stacks, across: &Across, slot: &Slot, y: f64, bar: f64) -> Vec<PlacedText> {
@@ -210,19 +234,21 @@ fn slot_texts(stacks: &Stacks, across: &Across, slot: &Slot, y: f64, bar: f64) -
     for (index, segment) in slot.segments.iter().enumerate().filter(|(_, segment)| !segment.printed.is_empty()) {
         let area = segment_area(stacks, across, segment, y, bar);
         let back = segment.to < segment.from;
+        let (start, end) = taken(stacks, across, segment);
         let inner = match (stacks.ends, back) {
             (false, _) => place(Role::Value, &segment.printed, Anchor::Middle, area.x + area.w / 2.0),
             (true, false) => place(Role::Value, &segment.printed, Anchor::End, area.right() - GAP),
             (true, true) => place(Role::Value, &segment.printed, Anchor::Start, area.x + GAP),
         };
         let spare = if stacks.ends { 2.0 * GAP } else { 6.0 };
-        if inner.area.w + spare <= area.w && inner.area.h <= bar {
+        let free = segment.interval.is_none() && !stacks.dots;
+        if free && inner.area.w + spare <= area.w && inner.area.h <= bar {
             let ink = readable_on(stacks.series[segment.series].1.fill);
             texts.push(PlacedText { ink, inside: Some(index), ..inner });
         } else if stacks.ends && back {
-            texts.push(place(Role::Value, &segment.printed, Anchor::End, area.x - GAP));
+            texts.push(place(Role::Value, &segment.printed, Anchor::End, start - GAP));
         } else if stacks.ends {
-            texts.push(place(Role::Value, &segment.printed, Anchor::Start, area.right() + GAP));
+            texts.push(place(Role::Value, &segment.printed, Anchor::Start, end + GAP));
         }
     }
     if !slot.signs.is_empty() {

@@ -4,7 +4,9 @@
 //! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` puts those on a Canvas of charts-rs.
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
+mod classes;
 mod describe;
+mod heat;
 mod horizontal;
 mod layout;
 mod paint;
@@ -15,6 +17,7 @@ mod stack;
 mod tests;
 mod text;
 mod vertical;
+mod whisker;
 
 pub use describe::describe;
 
@@ -181,7 +184,9 @@ fn lay_out(plot: &Plot, page: Page) -> Layout {
     }
     match plot.kind {
         Kind::Bars { orientation, arrange } => bars(&Stacks::of(plot, orientation, arrange), page),
-        Kind::Lines | Kind::Dots { .. } | Kind::Slope | Kind::Pie | Kind::Heat => layout::empty(page),
+        Kind::Dots { orientation } => bars(&Stacks::of(plot, orientation, Arrange::Grouped), page),
+        Kind::Heat => heat::lay(plot, page),
+        Kind::Lines | Kind::Slope | Kind::Pie => layout::empty(page),
     }
 }
 

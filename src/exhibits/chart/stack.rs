@@ -3,7 +3,7 @@
 use super::palette::{Paint, paints};
 use super::scale::LIMIT;
 use super::text::clean;
-use super::{Arrange, Orientation, Plot, Point};
+use super::{Arrange, Kind, Orientation, Plot, Point};
 
 /// What a chart shows, arranged.
 pub struct Stacks {
@@ -27,6 +27,8 @@ pub struct Stacks {
     pub vertical: bool,
     /// Whether values are told at the ends of bars; else only inside segments that are wide enough.
     pub ends: bool,
+    /// Whether values are dots instead of bars.
+    pub dots: bool,
 }
 
 /// A category.
@@ -56,21 +58,42 @@ pub struct Segment {
     pub to: f64,
     /// Its printed value.
     pub printed: String,
+    /// The ends of its interval, if it has one; an end that is not known is none. Only bars side by side and dots have intervals.
+    pub interval: Option<(Option<f64>, Option<f64>)>,
+}
+
+impl Segment {
+    /// The lowest and highest place it takes, with its interval.
+    pub fn reach(&self) -> (f64, f64) {
+        let (low, high) = self.interval.unwrap_or_default();
+        let ends = [Some(self.from), Some(self.to), low, high].into_iter().flatten();
+        (ends.clone().fold(f64::MAX, f64::min), ends.fold(f64::MIN, f64::max))
+    }
+
+    /// What it says when pointed at: category, series and value.
+    pub fn title(&self, row: &Row, stacks: &Stacks) -> String {
+        match stacks.series.get(self.series) {
+            Some((series, _)) if stacks.series.len() > 1 => format!("{}, {series}: {}", row.label, self.printed),
+            _ => format!("{}: {}", row.label, self.printed),
+        }
+    }
 }
 
 impl Stacks {
     /// Arranges the values of a chart.
     pub fn of(plot: &Plot, orientation: Orientation, arrange: Arrange) -> Self {
+        let dots = matches!(plot.kind, Kind::Dots { .. });
         let rows: Vec<Row> = plot
             .categories
             .iter()
             .enumerate()
             .map(|(index, label)| {
                 let points: Vec<Option<&Point>> = plot.series.iter().map(|series| series.points.get(index)).collect();
-                Row { label: clean(label), slots: slots(arrange, &points) }
+                Row { label: clean(label), slots: slots(dots, arrange, &points) }
             })
             .collect();
-        let ends = || rows.iter().flat_map(|row| &row.slots).flat_map(|slot| &slot.segments).flat_map(|segment| [segment.from, segment.to]);
+        let segments = || rows.iter().flat_map(|row| &row.slots).flat_map(|slot| &slot.segments);
+        let ends = || segments().flat_map(|segment| <[f64; 2]>::from(segment.reach()));
         let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
         let full = arrange == Arrange::Full;
         let labels: Vec<&str> = plot.series.iter().map(|series| series.label.as_str()).collect();
@@ -79,27 +102,40 @@ impl Stacks {
             series: plot.series.iter().map(|series| clean(&series.label)).zip(paints).collect(),
             low,
             high,
-            whole: ends().all(|end| libm::trunc(end) == end),
+            whole: segments().all(|segment| libm::trunc(segment.to) == segment.to && libm::trunc(segment.from) == segment.from),
             suffix: if full { "%" } else { plot.suffix },
             signed: arrange != Arrange::Diverging,
             axis: plot.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()),
             vertical: orientation == Orientation::Vertical,
             ends: arrange == Arrange::Grouped,
+            dots,
             rows,
         }
     }
 }
 
-fn drawable(point: Option<&Point>) -> Option<f64> {
-    point.and_then(|point| point.value).filter(|value| value.is_finite()).map(|value| value.clamp(-LIMIT, LIMIT))
+fn drawable(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite()).map(|value| value.clamp(-LIMIT, LIMIT))
 }
 
-fn slots(arrange: Arrange, points: &[Option<&Point>]) -> Vec<Slot> {
-    let values: Vec<Option<f64>> = points.iter().map(|point| drawable(*point)).collect();
+/// The ends of a point's interval, if one of them can be drawn.
+fn interval(point: Option<&Point>) -> Option<(Option<f64>, Option<f64>)> {
+    let interval = point?.interval.as_ref()?;
+    let (low, high) = (drawable(interval.low.value), drawable(interval.high.value));
+    (low.is_some() || high.is_some()).then_some((low, high))
+}
+
+fn slots(dots: bool, arrange: Arrange, points: &[Option<&Point>]) -> Vec<Slot> {
+    let values: Vec<Option<f64>> = points.iter().map(|point| drawable(point.and_then(|point| point.value))).collect();
     let printed = |index: usize| points[index].map_or_else(|| "[x]".to_owned(), |point| clean(&point.printed));
     if arrange == Arrange::Grouped {
         let slot = |(series, value): (usize, &Option<f64>)| match *value {
-            Some(to) => Slot { segments: vec![Segment { series, from: 0.0, to, printed: printed(series) }], signs: String::new() },
+            Some(to) => {
+                // A dot has no length.
+                let from = if dots { to } else { 0.0 };
+                let segment = Segment { series, from, to, printed: printed(series), interval: interval(points[series]) };
+                Slot { segments: vec![segment], signs: String::new() }
+            }
             None => Slot { segments: Vec::new(), signs: printed(series) },
         };
         return values.iter().enumerate().map(slot).collect();
@@ -113,7 +149,7 @@ fn slots(arrange: Arrange, points: &[Option<&Point>]) -> Vec<Slot> {
     let segments: Vec<Segment> = spans
         .into_iter()
         .filter(|(_, from, to)| from != to)
-        .map(|(series, from, to)| Segment { series, from, to, printed: printed(series) })
+        .map(|(series, from, to)| Segment { series, from, to, printed: printed(series), interval: None })
         .collect();
     let missing: Vec<String> = (0..points.len()).filter(|index| values[*index].is_none()).map(printed).collect();
     let mut signs = missing.join(" ");
