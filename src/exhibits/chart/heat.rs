@@ -115,7 +115,11 @@ fn columns(heat: &Heat, page: Page) -> Option<Columns> {
     for share in [0.42, 0.3, 0.24] {
         let most = page.width * share;
         let words = heat.categories.iter().all(|label| words_fit(label, LABEL, most));
-        let beside = if natural <= most { natural } else { heat.categories.iter().map(|label| LABEL.widest(&wrap(label, LABEL, most))).fold(0.0, f64::max) };
+        let beside = if natural <= most {
+            natural
+        } else {
+            heat.categories.iter().map(|label| LABEL.widest(&wrap(label, LABEL, most))).fold(0.0, f64::max)
+        };
         let left = libm::ceil(beside + 10.0);
         if let Some(width) = fits(left).filter(|_| words) {
             return Some(Columns { beside: Some(beside), left, width });

@@ -4,18 +4,24 @@
 //! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` puts those on a Canvas of charts-rs.
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
+mod axis;
 mod classes;
 mod describe;
 mod heat;
 mod horizontal;
 mod layout;
+mod line;
+mod marker;
 mod paint;
 mod palette;
+mod place;
 mod scale;
 mod stack;
+mod strip;
 #[cfg(test)]
 mod tests;
 mod text;
+mod track;
 mod vertical;
 mod whisker;
 
@@ -186,7 +192,8 @@ fn lay_out(plot: &Plot, page: Page) -> Layout {
         Kind::Bars { orientation, arrange } => bars(&Stacks::of(plot, orientation, arrange), page),
         Kind::Dots { orientation } => bars(&Stacks::of(plot, orientation, Arrange::Grouped), page),
         Kind::Heat => heat::lay(plot, page),
-        Kind::Lines | Kind::Slope | Kind::Pie => layout::empty(page),
+        Kind::Lines => line::lay(plot, page),
+        Kind::Slope | Kind::Pie => layout::empty(page),
     }
 }
 
