@@ -16,6 +16,7 @@ mod paint;
 mod palette;
 mod place;
 mod scale;
+mod slope;
 mod stack;
 mod strip;
 #[cfg(test)]
@@ -193,7 +194,8 @@ fn lay_out(plot: &Plot, page: Page) -> Layout {
         Kind::Dots { orientation } => bars(&Stacks::of(plot, orientation, Arrange::Grouped), page),
         Kind::Heat => heat::lay(plot, page),
         Kind::Lines => line::lay(plot, page),
-        Kind::Slope | Kind::Pie => layout::empty(page),
+        Kind::Slope => slope::lay(plot, page),
+        Kind::Pie => layout::empty(page),
     }
 }
 

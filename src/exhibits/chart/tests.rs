@@ -296,6 +296,23 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(many())]
+
+    #[test]
+    fn slopes_hold_what_they_are_given(plot in plots(Just(Chart::Slope), (40, 2))) {
+        for page in [Page::WIDE, Page::NARROW] {
+            let layout = lay_out(&plot, page);
+            check_geometry(&layout);
+            let bare = |text: &str| clean(text).replace(' ', "");
+            assert_eq!(said(&layout, Role::Label), plot.categories.iter().map(|label| bare(label)).collect::<Vec<_>>());
+            let told = [said(&layout, Role::Value), said(&layout, Role::Missing)].concat();
+            assert!(plot.series.iter().flat_map(|series| &series.points).all(|point| told.contains(&bare(&point.printed))));
+            assert!(plot.series.iter().all(|series| said(&layout, Role::Legend).contains(&bare(&series.label))));
+        }
+    }
+}
+
 /// Names, labels, signs and breaks occur; of periods in order at least the first and the last.
 fn check_lines(plot: &Plot, layout: &Layout) {
     check_geometry(layout);
