@@ -89,9 +89,7 @@ pub(super) fn columns(pick: Pick, spec: &ColumnSpec, at: usize, selection: &Sele
             let formula = Some(Words { text, span: margin.span });
             named(Pick { column: None, formula, span: margin.span, ..pick.clone() }, &pick, part, level.as_deref())
         }),
-        (None, Some(_)) => {
-            [Part::Low, Part::High].map(|part| named(Pick { part, ..pick.clone() }, &pick, part, level.as_deref()))
-        }
+        (None, Some(_)) => [Part::Low, Part::High].map(|part| named(Pick { part, ..pick.clone() }, &pick, part, level.as_deref())),
         (None, None) => return (vec![pick], Place { value: at, ends: None, level: None }),
     };
     let [low, high] = ends;

@@ -11,6 +11,7 @@ mod horizontal;
 mod layout;
 mod paint;
 mod palette;
+mod pie;
 mod scale;
 mod stack;
 #[cfg(test)]
@@ -171,7 +172,8 @@ fn lay_out(plot: &Plot, page: Page) -> Layout {
         Kind::Bars { orientation, arrange } => bars(&Stacks::of(plot, orientation, arrange), page),
         Kind::Dots { orientation } => bars(&Stacks::of(plot, orientation, Arrange::Grouped), page),
         Kind::Heat => heat::lay(plot, page),
-        Kind::Lines | Kind::Slope | Kind::Pie => layout::empty(page),
+        Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(&Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
+        Kind::Lines | Kind::Slope => layout::empty(page),
     }
 }
 

@@ -4,7 +4,7 @@ use super::layout::{Area, Kind, Layout, Mark, Page, Role, Shape};
 use super::palette::contrast;
 use super::stack::Stacks;
 use super::text::clean;
-use super::{Arrange, Kind as Chart, Orientation, Plot, Point, Series, describe, draw, lay_out};
+use super::{Arrange, End, Interval, Kind as Chart, Orientation, Plot, Point, Series, describe, draw, lay_out};
 use crate::markup::Node;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 
@@ -27,6 +27,7 @@ fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Plot {
 fn stacks(plot: &Plot) -> Stacks {
     match plot.kind {
         Chart::Bars { orientation, arrange } => Stacks::of(plot, orientation, arrange),
+        Chart::Dots { orientation } => Stacks::of(plot, orientation, Arrange::Grouped),
         other => panic!("no bars: {other:?}"),
     }
 }
@@ -164,7 +165,7 @@ pub(super) fn said(layout: &Layout, role: Role) -> Vec<String> {
     layout.texts.iter().filter(|text| text.role == role).map(|text| text.lines.concat().replace(' ', "")).collect()
 }
 
-fn check(layout: &Layout, stacks: &Stacks) {
+pub(super) fn check(layout: &Layout, stacks: &Stacks) {
     check_geometry(layout);
     let said = |role| said(layout, role);
     let labels: Vec<String> = stacks.rows.iter().map(|row| row.label.replace(' ', "")).collect();
@@ -211,12 +212,18 @@ fn printed(value: Option<f64>) -> String {
     }
 }
 
-/// A value, now and then after a break and with an interval that holds it or is one-sided.
+/// A value, now and then after a break and with an interval that holds it, ends at it, or is unknown to one side.
 fn point() -> impl Strategy<Value = Point> {
     let reach = || prop_oneof![Just(0.0), 0.0..30.0f64, 0.0..900.0f64];
     let interval = proptest::option::weighted(0.6, (reach(), reach()));
-    (value(), interval, proptest::bool::weighted(0.1)).prop_map(|(value, interval, broken)| {
-        let interval = value.zip(interval).map(|(value, (below, above))| (value - below, value + above));
+    let known = prop_oneof![8 => Just((true, true)), 1 => Just((true, false)), 1 => Just((false, true))];
+    (value(), interval, known, proptest::bool::weighted(0.1)).prop_map(|(value, interval, known, broken)| {
+        let end = |value: f64, known: bool| {
+            let value = Some(value).filter(|_| known);
+            End { value, printed: printed(value) }
+        };
+        let ends = |(value, (below, above))| Interval { low: end(value - below, known.0), high: end(value + above, known.1) };
+        let interval = value.zip(interval).map(ends);
         let printed = if broken && value.is_some() { printed(value) + " [b]" } else { printed(value) };
         Point { interval, broken: broken && value.is_some(), ..Point::new(value, printed) }
     })
@@ -248,11 +255,13 @@ pub(super) fn plots(kind: impl Strategy<Value = Chart>, (categories, series): Si
     })
 }
 
-/// Charts of bars in all their arrangements, without intervals.
+/// Charts of bars in all their arrangements, with intervals where they are side by side, and of dots.
 fn bars() -> impl Strategy<Value = Plot> {
     let arrange = prop_oneof![Just(Arrange::Grouped), Just(Arrange::Stacked), Just(Arrange::Full), Just(Arrange::Diverging)];
     let orientation = prop_oneof![Just(Orientation::Horizontal), Just(Orientation::Vertical)];
-    plots((arrange, orientation).prop_map(|(arrange, orientation)| Chart::Bars { orientation, arrange }), (40, 6))
+    let bars = (arrange, orientation.clone()).prop_map(|(arrange, orientation)| Chart::Bars { orientation, arrange });
+    let dots = orientation.prop_map(|orientation| Chart::Dots { orientation });
+    plots(prop_oneof![2 => bars, 1 => dots], (40, 6))
 }
 
 /// Enough charts of a kind, and no longer hunt for the smallest that fails than a reader waits.
