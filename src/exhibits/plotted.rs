@@ -1,5 +1,6 @@
 //! Charts: from a dataset's rows to a [`Plot`], its data table and its download.
 
+use crate::data::Flag;
 use crate::diagnostics::Diagnostic;
 use crate::figures::{Format, Scale, Value};
 use crate::yaml::Yaml;
@@ -7,7 +8,7 @@ use crate::yaml::Yaml;
 use super::chart::{self, Arrange, Kind, Plot, Point, Series};
 use super::intervals::{self, Place};
 use super::select::{self, At, Pick, Selection};
-use super::sheet::{Plan, Sheet, SheetColumn};
+use super::sheet::{Plan, Sheet, SheetColumn, flags_of};
 use super::spec::{self, ChartSpec};
 use super::words::{plain, without_notes};
 use super::{Desk, Drawn, csv};
@@ -168,13 +169,17 @@ fn plot(spec: &ChartSpec, sheet: &Sheet, (first, places): (usize, &[Place]), dra
         name: without_notes(&plain(&drawn.headline, desk.figures)),
         description: String::new(),
         id: desk.anchor(),
+        manner: spec.manner.clone(),
     }
 }
 
 /// The points of a category, one for each series.
 fn points(spec: &ChartSpec, cells: &[select::Shown], (sheet, places): (&Sheet, &[Place]), format: Format, desk: &Desk) -> Vec<Point> {
     let values: Vec<&Value> = places.iter().map(|place| &cells[place.value].evaluated.value).collect();
-    let point = |value: &Value, printed: String| Point::new(value.for_drawing().filter(|number| number.is_finite()), printed);
+    let point = |value: &Value, printed: String| {
+        let drawn = value.for_drawing().filter(|number| number.is_finite());
+        Point { broken: flags_of(value).contains(&Flag::Break), ..Point::new(drawn, printed) }
+    };
     if wholes(spec) {
         return shares(&values).iter().map(|value| point(value, desk.figures.print(value, format))).collect();
     }

@@ -6,7 +6,7 @@ use crate::project::Words;
 use crate::source::Span;
 use crate::yaml::{self, Kind as Shape, Yaml};
 
-use super::chart::{Arrange, Kind, Orientation};
+use super::chart::{Arrange, Kind, Manner, Orientation};
 use super::words::{literal, plain, without_notes};
 use super::{Desk, Drawn};
 
@@ -96,6 +96,12 @@ pub(super) struct ChartSpec {
     pub(super) format: Option<Words>,
     /// Title of the value axis.
     pub(super) axis: Option<Words>,
+    /// The column that has a panel for each of its values; `series` for a panel a series.
+    pub(super) panels: Option<Words>,
+    /// Categories or series that stand out.
+    pub(super) highlight: Vec<Words>,
+    /// How it is told; `highlight` is filled in when the labels are known.
+    pub(super) manner: Manner,
 }
 
 /// Reads the words every exhibit has into `drawn`.
@@ -164,8 +170,26 @@ pub(super) fn table(body: &Yaml, desk: &mut Desk) -> TableSpec {
 
 /// Reads a chart's body.
 pub(super) fn chart(body: &Yaml, desk: &mut Desk) -> ChartSpec {
-    let known = ["kind", "orientation", "data", "category", "series", "arrange", "format", "where", "sort", "axis"];
+    let known = [
+        "kind",
+        "orientation",
+        "data",
+        "category",
+        "series",
+        "arrange",
+        "format",
+        "where",
+        "sort",
+        "axis",
+        "panels",
+        "highlight",
+        "ordered",
+        "zero",
+    ];
     refuse_unknown(body, &known, "a chart", desk);
+    let truth = |key, desk: &mut Desk| choice(body, key, &[("true", true), ("false", false)], desk);
+    let manner =
+        Manner { ordered: truth("ordered", desk).unwrap_or(false), off_zero: !truth("zero", desk).unwrap_or(true), ..Manner::default() };
     ChartSpec {
         rows: rows(body, desk),
         category: text(body, "category", desk),
@@ -173,6 +197,9 @@ pub(super) fn chart(body: &Yaml, desk: &mut Desk) -> ChartSpec {
         kind: kind(body, desk),
         format: text(body, "format", desk),
         axis: text(body, "axis", desk),
+        panels: text(body, "panels", desk),
+        highlight: scalars(body, "highlight", desk),
+        manner,
     }
 }
 
@@ -184,7 +211,14 @@ fn kind(body: &Yaml, desk: &mut Desk) -> Kind {
     let orientation = choice(body, "orientation", &orientations, desk).unwrap_or_default();
     let arrange = choice(body, "arrange", &arrangements, desk).unwrap_or_default();
     let bars = Kind::Bars { orientation, arrange };
-    let kinds = [("bar", bars), ("dot", Kind::Dots { orientation }), ("pie", Kind::Pie), ("heat", Kind::Heat)];
+    let kinds = [
+        ("bar", bars),
+        ("line", Kind::Lines),
+        ("slope", Kind::Slope),
+        ("dot", Kind::Dots { orientation }),
+        ("pie", Kind::Pie),
+        ("heat", Kind::Heat),
+    ];
     choice(body, "kind", &kinds, desk).unwrap_or(bars)
 }
 

@@ -96,6 +96,21 @@ pub struct Plot {
     pub description: String,
     /// A prefix for ids in the picture, unique on the page.
     pub id: String,
+    /// Which of its series and categories stand out, and what its scale must hold.
+    pub manner: Manner,
+}
+
+/// How a chart is told, beside its kind.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Manner {
+    /// Labels of series, or else of categories, that are drawn in the signal colour; if there are any, all others are grey.
+    pub highlight: Vec<String>,
+    /// Whether the series are levels in order.
+    pub ordered: bool,
+    /// Whether the axis of lines may leave out zero.
+    pub off_zero: bool,
+    /// What the axis must span at least: panels share a scale.
+    pub range: Option<(f64, f64)>,
 }
 
 /// A series of a chart.

@@ -69,7 +69,7 @@ fn slices(plot: &Plot) -> Option<Vec<Slice>> {
         return None;
     }
     let mut from = 0.0;
-    let paints = paints(Arrange::Grouped, values.len());
+    let paints = paints(Arrange::Grouped, &plot.categories.iter().map(String::as_str).collect::<Vec<_>>(), &plot.manner);
     let slice = |(at, value): (usize, &f64)| {
         let to = if at + 1 == values.len() { 1.0 } else { (from + value / whole).min(1.0) };
         let slice = Slice { label: clean(&plot.categories[at]), printed: clean(&series.points[at].printed), paint: paints[at], from, to };
@@ -192,6 +192,7 @@ mod tests {
             name: "Name".into(),
             description: String::new(),
             id: "id".into(),
+            manner: super::super::Manner::default(),
         }
     }
 

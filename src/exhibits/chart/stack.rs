@@ -96,7 +96,8 @@ impl Stacks {
         let ends = || segments().flat_map(|segment| <[f64; 2]>::from(segment.reach()));
         let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
         let full = arrange == Arrange::Full;
-        let paints = paints(arrange, plot.series.len());
+        let labels: Vec<&str> = plot.series.iter().map(|series| series.label.as_str()).collect();
+        let paints = paints(arrange, &labels, &plot.manner);
         Self {
             series: plot.series.iter().map(|series| clean(&series.label)).zip(paints).collect(),
             low,

@@ -4,7 +4,7 @@ use super::layout::{Area, Kind, Layout, Mark, Page, Role, Shape};
 use super::palette::contrast;
 use super::stack::Stacks;
 use super::text::clean;
-use super::{Arrange, End, Interval, Kind as Chart, Orientation, Plot, Point, Series, describe, draw, lay_out};
+use super::{Arrange, End, Interval, Kind as Chart, Manner, Orientation, Plot, Point, Series, describe, draw, lay_out};
 use crate::markup::Node;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 
@@ -21,6 +21,7 @@ fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Plot {
         name: "A chart".into(),
         description: "What it shows.".into(),
         id: "chart-q4".into(),
+        manner: Manner::default(),
     }
 }
 
@@ -212,20 +213,23 @@ fn printed(value: Option<f64>) -> String {
     }
 }
 
-/// A value, now and then after a break and with an interval that holds it, ends at it, or is unknown to one side.
+fn end(value: Option<f64>) -> End {
+    End { value: value.filter(|value| value.is_finite()), printed: printed(value) }
+}
+
+/// A value, now and then after a break and with an interval, of which an end may be unknown.
 fn point() -> impl Strategy<Value = Point> {
-    let reach = || prop_oneof![Just(0.0), 0.0..30.0f64, 0.0..900.0f64];
+    let reach = || prop_oneof![1 => Just(None), 4 => (0.0..30.0f64).prop_map(Some), 1 => (0.0..900.0f64).prop_map(Some)];
     let interval = proptest::option::weighted(0.6, (reach(), reach()));
-    let known = prop_oneof![8 => Just((true, true)), 1 => Just((true, false)), 1 => Just((false, true))];
-    (value(), interval, known, proptest::bool::weighted(0.1)).prop_map(|(value, interval, known, broken)| {
-        let end = |value: f64, known: bool| {
-            let value = Some(value).filter(|_| known);
-            End { value, printed: printed(value) }
+    (value(), interval, proptest::bool::weighted(0.1)).prop_map(|(value, interval, broken)| {
+        let ends = |(below, above): (Option<f64>, Option<f64>)| {
+            let (low, high) = (below.zip(value).map(|(by, value)| value - by), above.zip(value).map(|(by, value)| value + by));
+            Interval { low: end(low), high: end(high) }
         };
-        let ends = |(value, (below, above))| Interval { low: end(value - below, known.0), high: end(value + above, known.1) };
-        let interval = value.zip(interval).map(ends);
-        let printed = if broken && value.is_some() { printed(value) + " [b]" } else { printed(value) };
-        Point { interval, broken: broken && value.is_some(), ..Point::new(value, printed) }
+        let interval = interval.filter(|_| value.is_some()).map(ends);
+        let broken = broken && value.is_some();
+        let printed = if broken { printed(value) + " [b]" } else { printed(value) };
+        Point { interval, broken, ..Point::new(value, printed) }
     })
 }
 
@@ -251,6 +255,7 @@ pub(super) fn plots(kind: impl Strategy<Value = Chart>, (categories, series): Si
             name: "Name".into(),
             description: String::new(),
             id: "id".into(),
+            manner: Manner::default(),
         })
     })
 }
