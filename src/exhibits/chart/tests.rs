@@ -283,7 +283,7 @@ proptest! {
         for page in [Page::WIDE, Page::NARROW] {
             check(&lay_out(&bars, page), &stacks);
         }
-        assert!(describe(&bars).starts_with("Bar chart of "));
+        assert!(describe(&bars).contains(" chart of "));
     }
 }
 
@@ -380,4 +380,24 @@ fn descriptions_name_extremes_ties_and_gaps() {
     );
     let single = chart(&["A"], &[("Men", &[Some(1.0)])]);
     assert_eq!(describe(&single), "Bar chart of one category. The only value is 1%, for A.");
+}
+
+#[test]
+fn descriptions_tell_intervals_and_kinds() {
+    let mut dots = chart(&["Leeds", "York", "Ely"], &[("Change", &[Some(26.0), Some(2.0), None])]);
+    dots.kind = Chart::Dots { orientation: Orientation::Horizontal };
+    let end = |value: f64| End { value: Some(value), printed: format!("{value}%") };
+    dots.series[0].points[0].interval = Some(Interval { low: end(20.0), high: end(32.0) });
+    dots.series[0].points[1].interval = Some(Interval { low: end(-3.0), high: end(7.0) });
+    assert_eq!(
+        describe(&dots),
+        "Dot chart of 3 categories. The highest is Leeds with 26% (from 20% to 32%); the lowest is York with 2% (from -3% to 7%). \
+         The interval of York holds zero. There is no value for Ely, shown as [x]."
+    );
+    let mut pie = chart(&["Yes", "No"], &[("Share", &[Some(60.0), Some(40.0)])]);
+    pie.kind = Chart::Pie;
+    assert_eq!(describe(&pie), "Pie chart of 2 slices: Yes with 60% and No with 40%.");
+    let mut heat = chart(&["A", "B"], &[("Men", &[Some(1.0), Some(2.0)]), ("Women", &[Some(5.0), Some(7.0)])]);
+    heat.kind = Chart::Heat;
+    assert!(describe(&heat).starts_with("Table shaded by value of 2 categories and 2 series: Men and Women. For Men, the highest is B with 2%"));
 }
