@@ -3,10 +3,10 @@
 use super::palette::{GREY, Ink, Paint};
 use super::scale::{LIMIT, number_label};
 
-/// Fewest and most classes; whole numbers of a small range have one class each.
+/// Fewest and most classes; whole numbers of a small range have fewer.
 const COUNT: (i64, i64) = (5, 7);
-/// Widths of classes in the order in which they are tried, as digits and a power of ten: 1, 2, 5, then 2.5, 4, 3, 1.5 and 7.5.
-const WIDTHS: [(i64, i32); 8] = [(1, 0), (2, 0), (5, 0), (25, -1), (4, 0), (3, 0), (15, -1), (75, -1)];
+/// Widths of classes, as digits and a power of ten: the roundest are tried first, then 2.5, 4, 3, 1.5 and 7.5.
+const WIDTHS: [&[(i64, i32)]; 2] = [&[(1, 0), (2, 0), (5, 0)], &[(25, -1), (4, 0), (3, 0), (15, -1), (75, -1)]];
 /// Blues and rusts from pale to dark; the shades of classes lie between them.
 const BLUES: [Ink; 4] = [Ink(0xE6, 0xF0, 0xF9), Ink(0x9C, 0xC6, 0xEA), Ink(0x3F, 0x87, 0xC6), Ink(0x12, 0x43, 0x6D)];
 const RUSTS: [Ink; 4] = [Ink(0xFC, 0xEB, 0xE0), Ink(0xF5, 0xB8, 0x94), Ink(0xD9, 0x72, 0x38), Ink(0x8C, 0x33, 0x0B)];
@@ -38,20 +38,25 @@ impl Classes {
         if high - low < least {
             high = 1.0;
         }
-        let mut power = libm::floor(libm::log10((high - low) / COUNT.1 as f64)) as i32 - 1;
-        loop {
-            for (digit, shift) in WIDTHS {
+        // Seven classes are at least a tenth as wide as this power, and five at most a hundred times as wide.
+        let power = libm::floor(libm::log10((high - low) / COUNT.1 as f64)) as i32 - 1;
+        let mut fewer: Option<Self> = None;
+        for widths in WIDTHS {
+            for (power, (digit, shift)) in (power..power + 4).flat_map(|power| widths.iter().map(move |width| (power, *width))) {
                 let classes = Self::of_width(digit, power + shift, (low, high), whole);
-                if whole && classes.power < 0 {
+                if (whole && classes.power < 0) || classes.count() > COUNT.1 {
                     continue;
                 }
-                let unit = whole && classes.digit == 1 && classes.power == 0;
-                if (COUNT.0..=COUNT.1).contains(&classes.count()) || (unit && classes.count() < COUNT.0) {
+                if classes.count() >= COUNT.0 {
                     return Some(classes);
                 }
+                if fewer.as_ref().is_none_or(|fewer| fewer.count() < classes.count()) {
+                    fewer = Some(classes);
+                }
             }
-            power += 1;
         }
+        // A small range of whole numbers has no more.
+        fewer
     }
 
     fn of_width(digit: i64, power: i32, (low, high): (f64, f64), whole: bool) -> Self {
@@ -133,7 +138,7 @@ mod tests {
         assert_eq!(names(&[3.5, 100.0], "%"), wanted);
         assert_eq!(names(&[0.0, 3.0], ""), ["0", "1", "2", "3"]);
         assert_eq!(names(&[12.0, 52.0], ""), ["10 to 19", "20 to 29", "30 to 39", "40 to 49", "50 to 59"]);
-        assert_eq!(names(&[7.5, 7.5], "")[..2], ["0 to under 1.5", "1.5 to under 3.0"]);
+        assert_eq!(names(&[7.5, 7.5], "")[..2], ["0.0 to under 1.5", "1.5 to under 3.0"]);
         assert_eq!(names(&[0.0], ""), ["0", "1"]);
         assert!(Classes::of(&[f64::NAN]).is_none());
     }
@@ -156,8 +161,8 @@ mod tests {
             let near = |value: f64| (value % 1000.0) * libm::pow(10.0, f64::from(shift));
             for (low, high) in [(one, other), (near(one), near(other)), (libm::trunc(near(one)), libm::trunc(near(other))), (one, one)] {
                 let Some(classes) = Classes::of(&[low, high]) else { continue };
-                let spread = (libm::trunc(high) - libm::trunc(low)).abs();
-                assert!((5..=7).contains(&classes.count()) || (classes.whole && spread < 5.0), "{low} {high} {classes:?}");
+                let spread = (high - low).abs();
+                assert!((5..=7).contains(&classes.count()) || (classes.whole && spread < 10.0), "{low} {high} {classes:?}");
                 let count = classes.count() as usize;
                 assert!(classes.class(low) < count && classes.class(high) < count);
                 for class in 0..count {

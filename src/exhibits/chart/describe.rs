@@ -1,41 +1,64 @@
 //! What a chart shows, in sentences written from its data.
 
 use super::text::clean;
-use super::{Arrange, Kind, Plot, Point, Series};
+use super::{Arrange, Interval, Kind, Plot, Point, Series};
 
 /// More names than this in one breath are counted instead.
 const NAMES: usize = 4;
 /// More series than this are described together instead of one by one.
 const SERIES: usize = 4;
 
-/// What the bars show, in one to three sentences: kind, number of categories and series, extremes, what is missing.
+/// What a chart shows, in one to three sentences: kind, number of categories and series, extremes, what is missing.
 pub fn describe(plot: &Plot) -> String {
     if plot.categories.is_empty() || plot.series.is_empty() {
-        return "Bar chart without values.".into();
+        return format!("{} without values.", word(plot.kind));
+    }
+    if let (Kind::Pie, [series]) = (plot.kind, plot.series.as_slice()) {
+        return slices(plot, series);
     }
     let mut sentences = vec![opening(plot)];
     sentences.extend(extremes(plot));
+    sentences.extend(around_zero(plot));
     sentences.extend(missing(plot));
     sentences.join(" ")
 }
 
+/// What a reader calls a chart of that kind.
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Dots { .. } => "Dot chart",
+        Kind::Pie => "Pie chart",
+        Kind::Heat => "Table shaded by value",
+        _ => "Bar chart",
+    }
+}
+
+/// All slices of a pie, which are few.
+fn slices(plot: &Plot, series: &Series) -> String {
+    let slice = |(category, point): (&String, &Point)| format!("{} with {}", clean(category), clean(&point.printed));
+    let said: Vec<String> = plot.categories.iter().zip(&series.points).map(slice).collect();
+    format!("Pie chart of {}: {}.", counted(said.len(), "slice", "slices"), list(&said))
+}
+
 fn opening(plot: &Plot) -> String {
     let categories = counted(plot.categories.len(), "category", "categories");
+    let word = word(plot.kind);
     if plot.series.len() == 1 {
-        return format!("Bar chart of {categories}.");
+        return format!("{word} of {categories}.");
     }
     let names: Vec<String> = plot.series.iter().map(|series| clean(&series.label)).collect();
     let how = match plot.kind {
-        Kind::Bars { arrange: Arrange::Stacked, .. } => "stacked",
-        Kind::Bars { arrange: Arrange::Full, .. } => "stacked to 100%",
-        Kind::Bars { arrange: Arrange::Diverging, .. } => "to both sides of zero",
-        _ => "side by side",
+        Kind::Bars { arrange: Arrange::Stacked, .. } => ", stacked",
+        Kind::Bars { arrange: Arrange::Full, .. } => ", stacked to 100%",
+        Kind::Bars { arrange: Arrange::Diverging, .. } => ", to both sides of zero",
+        Kind::Bars { .. } => ", side by side",
+        _ => "",
     };
     let series = counted(names.len(), "series", "series");
     if names.len() > 6 {
-        return format!("Bar chart of {categories} and {series}, {how}.");
+        return format!("{word} of {categories} and {series}{how}.");
     }
-    format!("Bar chart of {categories} and {series}, {how}: {}.", list(&names))
+    format!("{word} of {categories} and {series}{how}: {}.", list(&names))
 }
 
 /// A value with what it belongs to.
@@ -86,7 +109,7 @@ fn extreme(entries: &[Entry]) -> Option<Vec<String>> {
     let lowest = entries.iter().min_by(|one, other| one.value.total_cmp(&other.value))?;
     let (most, least) = (clean(&highest.point.printed), clean(&lowest.point.printed));
     if let [only] = entries {
-        return Some(vec![format!("the only value is {most}, for {}", only.name)]);
+        return Some(vec![format!("the only value is {most}{}, for {}", reach(only.point), only.name)]);
     }
     if most == least {
         return Some(vec![format!("all values are {most}")]);
@@ -96,11 +119,38 @@ fn extreme(entries: &[Entry]) -> Option<Vec<String>> {
 
 /// Readers compare what is printed, so a tie is a tie of printed values.
 fn superlative(entries: &[Entry], word: &str, printed: &str) -> String {
-    let tied: Vec<String> = entries.iter().filter(|entry| clean(&entry.point.printed) == printed).map(|entry| entry.name.clone()).collect();
+    let tied: Vec<&Entry> = entries.iter().filter(|entry| clean(&entry.point.printed) == printed).collect();
     match tied.as_slice() {
-        [one] => format!("the {word} is {one} with {printed}"),
-        [..] if tied.len() <= NAMES => format!("the {word} are {}, each with {printed}", list(&tied)),
+        [one] => format!("the {word} is {} with {printed}{}", one.name, reach(one.point)),
+        [..] if tied.len() <= NAMES => {
+            let names: Vec<String> = tied.iter().map(|entry| entry.name.clone()).collect();
+            format!("the {word} are {}, each with {printed}", list(&names))
+        }
         _ => format!("the {word}, {printed}, is shared by {}", tied.len()),
+    }
+}
+
+/// From where to where a value's interval runs, if it has one.
+fn reach(point: &Point) -> String {
+    let told = |interval: &Interval| format!(" (from {} to {})", clean(&interval.low.printed), clean(&interval.high.printed));
+    point.interval.as_ref().map_or_else(String::new, told)
+}
+
+/// A sentence on intervals that hold zero: of these not even the sign is known.
+fn around_zero(plot: &Plot) -> Option<String> {
+    let several = plot.series.len() > 1;
+    let holds = |point: &Point| {
+        let interval = point.interval.as_ref()?;
+        Some(interval.low.value? < 0.0 && interval.high.value? > 0.0)
+    };
+    let of = |series| entries(plot, series, |category| if several { format!("{category} ({})", clean(&series.label)) } else { category.into() });
+    let names: Vec<String> =
+        plot.series.iter().flat_map(of).filter(|entry| holds(entry.point) == Some(true)).map(|entry| entry.name).collect();
+    match names.len() {
+        0 => None,
+        1 => Some(format!("The interval of {} holds zero.", names[0])),
+        count if count <= NAMES => Some(format!("The intervals of {} hold zero.", list(&names))),
+        count => Some(format!("{count} intervals hold zero.")),
     }
 }
 

@@ -199,3 +199,37 @@ fn lay_cell(layout: &mut Layout, cell: &Cell, lines: Vec<String>, area: Area) {
     let ink = if cell.paint.is_some() { readable_on(paint.fill) } else { text.ink };
     layout.texts.push(PlacedText { ink, inside: Some(mark), ..text });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::{Kind, Page, Role};
+    use super::super::tests::{check_geometry, many, plots, said};
+    use super::super::text::clean;
+    use super::super::{Kind as Chart, lay_out};
+    use proptest::prelude::{Just, proptest};
+
+    proptest! {
+        #![proptest_config(many())]
+
+        #[test]
+        fn every_label_head_and_value_is_told_and_nothing_collides(plot in plots(Just(Chart::Heat), (40, 12))) {
+            for page in [Page::WIDE, Page::NARROW] {
+                let layout = lay_out(&plot, page);
+                check_geometry(&layout);
+                let joined = |words: &String| clean(words).replace(' ', "");
+                assert_eq!(said(&layout, Role::Label), plot.categories.iter().map(joined).collect::<Vec<_>>());
+                let heads = said(&layout, Role::Legend);
+                assert!(plot.series.iter().all(|series| heads.contains(&joined(&series.label))));
+                assert!(heads.len() == plot.series.len() || heads.len() == plot.series.len() * plot.categories.len());
+                let cells = layout.marks.iter().filter(|mark| mark.kind == Kind::Dot).count();
+                assert_eq!(cells, plot.series.len() * plot.categories.len());
+                let told = || [said(&layout, Role::Value), said(&layout, Role::Missing)].concat();
+                let mut points: Vec<String> = plot.series.iter().flat_map(|series| &series.points).map(|point| joined(&point.printed)).collect();
+                let mut told = told();
+                points.sort();
+                told.sort();
+                assert_eq!(told, points);
+            }
+        }
+    }
+}

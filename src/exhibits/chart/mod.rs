@@ -14,6 +14,7 @@ mod line;
 mod marker;
 mod paint;
 mod palette;
+mod pie;
 mod place;
 mod scale;
 mod slope;
@@ -193,9 +194,9 @@ fn lay_out(plot: &Plot, page: Page) -> Layout {
         Kind::Bars { orientation, arrange } => bars(&Stacks::of(plot, orientation, arrange), page),
         Kind::Dots { orientation } => bars(&Stacks::of(plot, orientation, Arrange::Grouped), page),
         Kind::Heat => heat::lay(plot, page),
+        Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(&Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
         Kind::Lines => line::lay(plot, page),
         Kind::Slope => slope::lay(plot, page),
-        Kind::Pie => layout::empty(page),
     }
 }
 

@@ -28,6 +28,7 @@ fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Plot {
 fn stacks(plot: &Plot) -> Stacks {
     match plot.kind {
         Chart::Bars { orientation, arrange } => Stacks::of(plot, orientation, arrange),
+        Chart::Dots { orientation } => Stacks::of(plot, orientation, Arrange::Grouped),
         other => panic!("no bars: {other:?}"),
     }
 }
@@ -165,7 +166,7 @@ pub(super) fn said(layout: &Layout, role: Role) -> Vec<String> {
     layout.texts.iter().filter(|text| text.role == role).map(|text| text.lines.concat().replace(' ', "")).collect()
 }
 
-fn check(layout: &Layout, stacks: &Stacks) {
+pub(super) fn check(layout: &Layout, stacks: &Stacks) {
     check_geometry(layout);
     let said = |role| said(layout, role);
     let labels: Vec<String> = stacks.rows.iter().map(|row| row.label.replace(' ', "")).collect();
@@ -259,11 +260,13 @@ pub(super) fn plots(kind: impl Strategy<Value = Chart>, (categories, series): Si
     })
 }
 
-/// Charts of bars in all their arrangements, without intervals.
+/// Charts of bars in all their arrangements, with intervals where they are side by side, and of dots.
 fn bars() -> impl Strategy<Value = Plot> {
     let arrange = prop_oneof![Just(Arrange::Grouped), Just(Arrange::Stacked), Just(Arrange::Full), Just(Arrange::Diverging)];
     let orientation = prop_oneof![Just(Orientation::Horizontal), Just(Orientation::Vertical)];
-    plots((arrange, orientation).prop_map(|(arrange, orientation)| Chart::Bars { orientation, arrange }), (40, 6))
+    let bars = (arrange, orientation.clone()).prop_map(|(arrange, orientation)| Chart::Bars { orientation, arrange });
+    let dots = orientation.prop_map(|orientation| Chart::Dots { orientation });
+    plots(prop_oneof![2 => bars, 1 => dots], (40, 6))
 }
 
 /// Enough charts of a kind, and no longer hunt for the smallest that fails than a reader waits.
@@ -280,7 +283,7 @@ proptest! {
         for page in [Page::WIDE, Page::NARROW] {
             check(&lay_out(&bars, page), &stacks);
         }
-        assert!(describe(&bars).starts_with("Bar chart of "));
+        assert!(describe(&bars).contains(" chart of "));
     }
 }
 
@@ -445,4 +448,24 @@ fn descriptions_name_extremes_ties_and_gaps() {
     );
     let single = chart(&["A"], &[("Men", &[Some(1.0)])]);
     assert_eq!(describe(&single), "Bar chart of one category. The only value is 1%, for A.");
+}
+
+#[test]
+fn descriptions_tell_intervals_and_kinds() {
+    let mut dots = chart(&["Leeds", "York", "Ely"], &[("Change", &[Some(26.0), Some(2.0), None])]);
+    dots.kind = Chart::Dots { orientation: Orientation::Horizontal };
+    let end = |value: f64| End { value: Some(value), printed: format!("{value}%") };
+    dots.series[0].points[0].interval = Some(Interval { low: end(20.0), high: end(32.0) });
+    dots.series[0].points[1].interval = Some(Interval { low: end(-3.0), high: end(7.0) });
+    assert_eq!(
+        describe(&dots),
+        "Dot chart of 3 categories. The highest is Leeds with 26% (from 20% to 32%); the lowest is York with 2% (from -3% to 7%). \
+         The interval of York holds zero. There is no value for Ely, shown as [x]."
+    );
+    let mut pie = chart(&["Yes", "No"], &[("Share", &[Some(60.0), Some(40.0)])]);
+    pie.kind = Chart::Pie;
+    assert_eq!(describe(&pie), "Pie chart of 2 slices: Yes with 60% and No with 40%.");
+    let mut heat = chart(&["A", "B"], &[("Men", &[Some(1.0), Some(2.0)]), ("Women", &[Some(5.0), Some(7.0)])]);
+    heat.kind = Chart::Heat;
+    assert!(describe(&heat).starts_with("Table shaded by value of 2 categories and 2 series: Men and Women. For Men, the highest is B with 2%"));
 }
