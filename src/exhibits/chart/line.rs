@@ -59,30 +59,37 @@ impl Names {
     }
 }
 
-/// Lays out lines.
-pub fn lay(plot: &Plot, page: Page) -> Layout {
-    let tracks = Track::all(plot);
-    let labels: Vec<String> = plot.categories.iter().map(|label| clean(label)).collect();
+/// Lays out lines, those of several panels with one scale.
+pub fn lay_all(plots: &[&Plot], page: Page) -> Vec<Layout> {
+    let all: Vec<Vec<Track>> = plots.iter().map(|plot| Track::all(plot)).collect();
+    let Some(scale) = scale(plots, page) else { return Vec::new() };
+    let labels: Vec<Vec<String>> = plots.iter().map(|plot| plot.categories.iter().map(|label| clean(label)).collect()).collect();
+    let names: Vec<Names> = all.iter().zip(&labels).map(|(tracks, labels)| names(tracks, labels, page)).collect();
+    let room = names.iter().map(Names::room).fold(0.0, f64::max);
+    let parts = plots.iter().zip(all).zip(labels).zip(names);
+    parts.map(|(((plot, tracks), labels), names)| lay(plot, (&tracks, &labels, &names), (&scale, room), page)).collect()
+}
+
+type Parts<'a> = (&'a [Track<'a>], &'a [String], &'a Names);
+
+fn lay(plot: &Plot, (tracks, labels, names): Parts, (scale, room): (&Scale, f64), page: Page) -> Layout {
     let mut layout = Layout::new(page);
-    let scale = scale(plot, &tracks, page);
-    let left = Upright::room(&scale, plot.suffix);
-    let names = names(&tracks, &labels, page);
-    let moments = Moments::new(&labels, (left, page.width - names.room()), page.width);
-    let broken = breaks(&tracks, &moments.at);
+    let (left, right) = (Upright::room(scale, plot.suffix), page.width - room);
+    let moments = Moments::new(labels, (left, right), page.width);
+    let broken = breaks(tracks, &moments.at);
     let broken_at: Vec<f64> = broken.iter().map(|entry| entry.at).collect();
     let strip = Strip::new(broken, page.width);
-    let head = head(plot, &tracks, &names, &mut layout);
+    let head = head(plot, tracks, names, &mut layout);
     let top = head + strip.height() + HEAD;
     strip.place(&mut layout, head, Role::Sign);
-    let frame = Upright { left, right: page.width - names.room(), top, length: length(page).max(names.height() - HEAD), scale };
+    let frame = Upright { left, right, top, length: length(page).max(names.height() - HEAD), scale: scale.clone() };
     lay_frame(plot, &frame, &mut layout);
     for at in broken_at {
         let line = vec![(at, frame.top - HEAD + 2.0), (at, frame.bottom())];
         layout.marks.push(Mark::stroke(Kind::Grid, line, GREY, (1.0, "1 3"), "break"));
     }
-    let picture = Picture { tracks: &tracks, labels: &labels, frame: &frame, moments: &moments };
-    picture.fill(&names, &mut layout);
-    foot(plot, &tracks, moments, &frame, &mut layout);
+    Picture { tracks, labels, frame: &frame, moments: &moments }.fill(names, &mut layout);
+    foot(plot, tracks, moments, &frame, &mut layout);
     layout
 }
 
@@ -94,13 +101,18 @@ fn length(page: Page) -> f64 {
     }
 }
 
-fn scale(plot: &Plot, tracks: &[Track], page: Page) -> Scale {
-    let (low, high) = reach(tracks).unwrap_or_default();
-    let (low, high) = plot.manner.range.map_or((low, high), |range| (low.min(range.0), high.max(range.1)));
+/// Whether the axis of these lines starts somewhere else than at zero.
+pub fn leaves_out_zero(plots: &[&Plot]) -> bool {
+    scale(plots, Page::WIDE).is_some_and(|scale| !scale.has_zero())
+}
+
+/// The scale that holds the lines of all these charts.
+fn scale(plots: &[&Plot], page: Page) -> Option<Scale> {
+    let tracks: Vec<Track> = plots.iter().flat_map(|plot| Track::all(plot)).collect();
+    let (low, high) = reach(&tracks).unwrap_or_default();
     let whole = tracks.iter().flat_map(|track| &track.points).filter_map(|spot| spot.value).all(|value| libm::trunc(value) == value);
-    let steps = if page.panel { 4 } else { 5 };
-    let of = if plot.manner.off_zero { Scale::without_zero } else { Scale::new };
-    of(low, high, steps, whole && plot.manner.range.is_none())
+    let of = if plots.first()?.manner.off_zero { Scale::without_zero } else { Scale::new };
+    Some(of(low, high, if page.panel { 4 } else { 5 }, whole))
 }
 
 /// Names stand beside the lines where their words have room there, else above.
