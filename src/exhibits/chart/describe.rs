@@ -143,7 +143,8 @@ fn around_zero(plot: &Plot) -> Option<String> {
         let interval = point.interval.as_ref()?;
         Some(interval.low.value? < 0.0 && interval.high.value? > 0.0)
     };
-    let of = |series| entries(plot, series, |category| if several { format!("{category} ({})", clean(&series.label)) } else { category.into() });
+    let of =
+        |series| entries(plot, series, |category| if several { format!("{category} ({})", clean(&series.label)) } else { category.into() });
     let names: Vec<String> =
         plot.series.iter().flat_map(of).filter(|entry| holds(entry.point) == Some(true)).map(|entry| entry.name).collect();
     match names.len() {

@@ -399,5 +399,7 @@ fn descriptions_tell_intervals_and_kinds() {
     assert_eq!(describe(&pie), "Pie chart of 2 slices: Yes with 60% and No with 40%.");
     let mut heat = chart(&["A", "B"], &[("Men", &[Some(1.0), Some(2.0)]), ("Women", &[Some(5.0), Some(7.0)])]);
     heat.kind = Chart::Heat;
-    assert!(describe(&heat).starts_with("Table shaded by value of 2 categories and 2 series: Men and Women. For Men, the highest is B with 2%"));
+    assert!(
+        describe(&heat).starts_with("Table shaded by value of 2 categories and 2 series: Men and Women. For Men, the highest is B with 2%")
+    );
 }
