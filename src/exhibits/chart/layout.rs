@@ -27,13 +27,15 @@ pub struct Page {
     pub width: f64,
     /// Whether it is a narrow screen.
     pub narrow: bool,
+    /// Whether it is one of several panels, which share legend and title of the axis.
+    pub panel: bool,
 }
 
 impl Page {
     /// A page with room for labels beside bars.
-    pub const WIDE: Self = Self { width: 720.0, narrow: false };
+    pub const WIDE: Self = Self { width: 720.0, narrow: false, panel: false };
     /// A phone.
-    pub const NARROW: Self = Self { width: 328.0, narrow: true };
+    pub const NARROW: Self = Self { width: 328.0, narrow: true, panel: false };
 }
 
 /// A box.
@@ -92,6 +94,12 @@ pub enum Role {
     Legend,
     /// Title of the value axis.
     AxisTitle,
+    /// Sign at a place of the axis, such as `[b]`.
+    Sign,
+    /// Name of a panel.
+    Title,
+    /// What is said under a chart.
+    Note,
 }
 
 impl Role {
@@ -104,6 +112,9 @@ impl Role {
             Self::Missing => "value missing",
             Self::Legend => "legend",
             Self::AxisTitle => "axis-title",
+            Self::Sign => "value sign",
+            Self::Title => "panel-title",
+            Self::Note => "chart-note",
         }
     }
 }
@@ -137,7 +148,7 @@ impl PlacedText {
             Anchor::End => x - w,
         };
         let h = font.line() * lines.len() as f64;
-        let ink = if matches!(role, Role::Tick | Role::AxisTitle | Role::Missing) { GREY } else { BLACK };
+        let ink = if matches!(role, Role::Tick | Role::AxisTitle | Role::Missing | Role::Sign | Role::Note) { GREY } else { BLACK };
         Self { area: Area::new(left, y, w, h), lines, anchor, font, ink, role, inside: None }
     }
 
@@ -219,6 +230,18 @@ impl Mark {
         self
     }
 
+    /// A line through `points`, such as one of a series, an interval or a leader.
+    pub fn stroke(kind: Kind, points: Vec<(f64, f64)>, ink: Ink, (width, dashes): (f64, &'static str), class: &str) -> Self {
+        let edge = |of: fn(&(f64, f64)) -> f64| {
+            let ends = || points.iter().map(of);
+            (ends().fold(f64::MAX, f64::min), ends().fold(f64::MIN, f64::max))
+        };
+        let ((left, right), (top, bottom)) = (edge(|point| point.0), edge(|point| point.1));
+        let area = Area::new(left, top, (right - left).max(0.0), (bottom - top).max(0.0));
+        let paint = Paint { fill: ink, outline: None };
+        Self { area, shape: Shape::Stroke { points, width, dashes }, kind, class: class.to_owned(), paint, title: None }
+    }
+
     /// A line of the axis or grid, or a white ground.
     pub fn line(kind: Kind, area: Area, class: &str) -> Self {
         let fill = if kind == Kind::Ground { WHITE } else { GREY };
@@ -233,6 +256,8 @@ pub struct Layout {
     pub width: f64,
     /// Its height.
     pub height: f64,
+    /// Whether it is one of several panels.
+    pub panel: bool,
     /// Its texts.
     pub texts: Vec<PlacedText>,
     /// Its marks, painted in order and before the texts.
@@ -242,7 +267,7 @@ pub struct Layout {
 impl Layout {
     /// An empty picture as wide as `page`.
     pub fn new(page: Page) -> Self {
-        Self { width: page.width, height: 0.0, texts: Vec::new(), marks: Vec::new() }
+        Self { width: page.width, height: 0.0, panel: page.panel, texts: Vec::new(), marks: Vec::new() }
     }
 
     /// Adds a bar and gives its index.
@@ -253,10 +278,14 @@ impl Layout {
 
     /// Adds a text on white ground.
     pub fn grounded(&mut self, text: PlacedText) {
-        let Area { x, y, w, h } = text.area;
-        let (left, right) = ((x - 2.0).max(0.0), (x + w + 2.0).min(self.width));
-        self.marks.push(Mark::line(Kind::Ground, Area::new(left, y + 1.0, right - left, h - 2.0), "ground"));
+        self.marks.push(Mark::line(Kind::Ground, self.ground(&text.area), "ground"));
         self.texts.push(text);
+    }
+
+    /// The white ground of a text that stands there.
+    pub fn ground(&self, text: &Area) -> Area {
+        let (left, right) = ((text.x - 2.0).max(0.0), (text.right() + 2.0).min(self.width));
+        Area::new(left, text.y + 1.0, right - left, text.h - 2.0)
     }
 }
 
@@ -270,20 +299,25 @@ pub fn empty(page: Page) -> Layout {
 
 /// Names of the series with their swatches, in rows; gives where the chart below may begin. One series needs none.
 pub fn legend(layout: &mut Layout, series: &[(String, Paint)]) -> f64 {
-    const GAP: f64 = 6.0;
-    if series.len() < 2 {
+    if series.len() < 2 || layout.panel {
         return 0.0;
     }
+    let names: Vec<&str> = series.iter().map(|(name, _)| name.as_str()).collect();
+    legend_of(layout, &names, SWATCH, |index, at| vec![Mark::of_series(Kind::Swatch, at, index, series[index].1)])
+}
+
+/// Names with a sample before each, as wide as told and drawn into the box given.
+pub fn legend_of(layout: &mut Layout, names: &[&str], wide: f64, sample: impl Fn(usize, Area) -> Vec<Mark>) -> f64 {
+    const GAP: f64 = 6.0;
     let (mut x, mut y, mut tallest) = (0.0, 0.0, 0.0f64);
-    for (index, (name, paint)) in series.iter().enumerate() {
-        let lines = wrap(name, LEGEND, layout.width - SWATCH - GAP);
+    for (index, name) in names.iter().enumerate() {
+        let lines = wrap(name, LEGEND, layout.width - wide - GAP);
         let text = PlacedText::new(Role::Legend, lines, LEGEND, Anchor::Start, 0.0, 0.0);
-        if x > 0.0 && x + SWATCH + GAP + text.area.w > layout.width {
+        if x > 0.0 && x + wide + GAP + text.area.w > layout.width {
             (x, y, tallest) = (0.0, y + tallest + 4.0, 0.0);
         }
-        let swatch = Area::new(x, y + (LEGEND.line() - SWATCH) / 2.0, SWATCH, SWATCH);
-        layout.marks.push(Mark::of_series(Kind::Swatch, swatch, index, *paint));
-        let area = Area { x: x + SWATCH + GAP, y, ..text.area };
+        layout.marks.extend(sample(index, Area::new(x, y + (LEGEND.line() - SWATCH) / 2.0, wide, SWATCH)));
+        let area = Area { x: x + wide + GAP, y, ..text.area };
         x = area.right() + 18.0;
         tallest = tallest.max(area.h);
         layout.texts.push(PlacedText { area, ..text });

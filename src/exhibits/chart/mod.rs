@@ -4,19 +4,26 @@
 //! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` puts those on a Canvas of charts-rs.
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
+mod axis;
 mod classes;
 mod describe;
 mod heat;
 mod horizontal;
 mod layout;
+mod line;
+mod marker;
 mod paint;
 mod palette;
 mod pie;
+mod place;
 mod scale;
+mod slope;
 mod stack;
+mod strip;
 #[cfg(test)]
 mod tests;
 mod text;
+mod track;
 mod vertical;
 mod whisker;
 
@@ -189,7 +196,8 @@ fn lay_out(plot: &Plot, page: Page) -> Layout {
         Kind::Dots { orientation } => bars(&Stacks::of(plot, orientation, Arrange::Grouped), page),
         Kind::Heat => heat::lay(plot, page),
         Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(&Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
-        Kind::Lines | Kind::Slope => layout::empty(page),
+        Kind::Lines => line::lay(plot, page),
+        Kind::Slope => slope::lay(plot, page),
     }
 }
 

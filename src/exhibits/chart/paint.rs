@@ -8,7 +8,7 @@ use super::layout::{Anchor, Kind, Layout, Mark, PlacedText, Shape};
 use super::palette::{Ink, WHITE};
 use super::text::clean;
 use crate::markup::Node;
-use charts_rs::{Canvas, Circle, Color, Fill, Line, Polygon, Rect, Text, svg_with_accessibility};
+use charts_rs::{Canvas, Circle, Color, Fill, Polygon, Rect, StraightLine, Text, svg_with_accessibility};
 
 /// The fonts of what is looked at; all are the reader's own.
 const FONTS: &str = "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif";
@@ -78,18 +78,17 @@ fn draw(canvas: &mut Canvas, mark: &Mark) {
             let (class, title) = (Some(mark.class.clone()), mark.title.clone());
             canvas.polygon(Polygon { color: edge, fill: Some(fill), points, class, title, ..Polygon::default() });
         }
+        // One path from end to end, so that dashes do not begin anew at each corner.
         Shape::Stroke { points, width, dashes } => {
-            for pair in points.windows(2) {
-                canvas.line(Line {
-                    color: Some(fill),
-                    stroke_width: tenth(*width),
-                    left: tenth(pair[0].0),
-                    top: tenth(pair[0].1),
-                    right: tenth(pair[1].0),
-                    bottom: tenth(pair[1].1),
-                    stroke_dash_array: (!dashes.is_empty()).then(|| (*dashes).to_owned()),
-                });
-            }
+            canvas.straight_line(StraightLine {
+                color: Some(fill),
+                stroke_width: tenth(*width),
+                points: points.iter().map(|(x, y)| (tenth(*x), tenth(*y)).into()).collect(),
+                stroke_dash_array: (!dashes.is_empty()).then(|| (*dashes).to_owned()),
+                symbol: None,
+                class: Some(mark.class.clone()),
+                ..StraightLine::default()
+            });
         }
     }
 }

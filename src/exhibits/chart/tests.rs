@@ -287,6 +287,74 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(many())]
+
+    #[test]
+    fn lines_hold_what_they_are_given(plot in plots(Just(Chart::Lines), (60, 6)), off_zero in any::<bool>()) {
+        let plot = Plot { manner: Manner { off_zero, ..Manner::default() }, ..plot };
+        for page in [Page::WIDE, Page::NARROW] {
+            check_lines(&plot, &lay_out(&plot, page));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(many())]
+
+    #[test]
+    fn slopes_hold_what_they_are_given(plot in plots(Just(Chart::Slope), (40, 2))) {
+        for page in [Page::WIDE, Page::NARROW] {
+            let layout = lay_out(&plot, page);
+            check_geometry(&layout);
+            let bare = |text: &str| clean(text).replace(' ', "");
+            assert_eq!(said(&layout, Role::Label), plot.categories.iter().map(|label| bare(label)).collect::<Vec<_>>());
+            let told = [said(&layout, Role::Value), said(&layout, Role::Missing)].concat();
+            assert!(plot.series.iter().flat_map(|series| &series.points).all(|point| told.contains(&bare(&point.printed))));
+            assert!(plot.series.iter().all(|series| said(&layout, Role::Legend).contains(&bare(&series.label))));
+        }
+    }
+}
+
+/// Names, labels, signs and breaks occur; of periods in order at least the first and the last.
+fn check_lines(plot: &Plot, layout: &Layout) {
+    check_geometry(layout);
+    let bare = |text: &str| clean(text).replace(' ', "");
+    let labels: Vec<String> = plot.categories.iter().map(|label| bare(label)).collect();
+    let told = said(layout, Role::Label);
+    let ends = |words: &[String]| (words.first().cloned(), words.last().cloned());
+    let years = labels.iter().all(|label| label.parse::<u16>().is_ok());
+    assert!(told == labels || (years && ends(&told) == ends(&labels)), "{told:?} of {labels:?}");
+    let mut names: Vec<String> = plot.series.iter().map(|series| bare(&series.label)).collect();
+    let mut legend = said(layout, Role::Legend);
+    names.sort();
+    legend.sort();
+    assert_eq!(legend, if names.len() > 1 { names } else { Vec::new() });
+    let (signs, breaks) = (said(layout, Role::Missing), said(layout, Role::Sign));
+    let points = || plot.series.iter().flat_map(|series| &series.points);
+    let missing = |point: &&Point| !point.value.is_some_and(f64::is_finite);
+    assert!(points().filter(missing).all(|point| signs.contains(&bare(&point.printed))), "{signs:?}");
+    assert_eq!(points().any(|point| point.broken && !missing(&point)), breaks.contains(&"[b]".to_owned()));
+    let values = said(layout, Role::Value).concat();
+    for series in &plot.series {
+        let mut given = series.points.iter().filter(|point| !missing(point));
+        let last = given.next_back().map(|point| bare(&point.printed)).filter(|_| plot.series.len() == 1);
+        assert!(last.is_none_or(|last| values.contains(&last)), "{values:?}");
+    }
+    let joined: usize = layout
+        .marks
+        .iter()
+        .filter(|mark| mark.kind == Kind::Line)
+        .map(|mark| match &mark.shape {
+            Shape::Stroke { points, .. } => points.len() - 1,
+            _ => 0,
+        })
+        .sum();
+    let joins =
+        |series: &Series| series.points.windows(2).filter(|pair| !missing(&&pair[0]) && !missing(&&pair[1]) && !pair[1].broken).count();
+    assert_eq!(joined, plot.series.iter().map(joins).sum::<usize>());
+}
+
 #[test]
 fn standing_bars_lie_down_where_labels_have_no_room() {
     let mut bars = chart(&["Leeds", "Bristol", "London", "York", "Derby", "Hull", "Ely", "Truro"], &[("A", &[Some(3.0); 8])]);
