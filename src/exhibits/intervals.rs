@@ -10,7 +10,7 @@ use crate::figures::{Format, Step, Trace, Value};
 use crate::project::Words;
 
 use super::Desk;
-use super::chart::{End, Interval};
+use super::chart::{Arrange, End, Interval, Kind, Plot};
 use super::select::{At, Pick, Selection, Shown};
 use super::sheet::{Sheet, number};
 use super::spec::{ColumnSpec, EndsSpec};
@@ -137,6 +137,16 @@ fn named(end: Pick, value: &Pick, part: Part, level: Option<&str>) -> Pick {
     label.extend(literal(word.clone(), value.span));
     let plain = format!("{}{word}", without_notes(&value.plain));
     Pick { name: format!("{}_{}", value.name, part.word()), label, plain, group: value.group.clone(), ..end }
+}
+
+/// What the whiskers of a chart show, if it has any.
+pub(super) fn reading(plot: &Plot, places: &[Place]) -> Option<String> {
+    let shown = |kind: Kind| matches!(kind, Kind::Dots { .. } | Kind::Bars { arrange: Arrange::Grouped, .. });
+    let drawn = shown(plot.kind) && plot.series.iter().flat_map(|series| &series.points).any(|point| point.interval.is_some());
+    let levels: Vec<Option<&str>> = places.iter().filter(|place| place.ends.is_some()).map(|place| place.level.as_deref()).collect();
+    let first = levels.first().copied().flatten().filter(|first| levels.iter().all(|level| *level == Some(*first)));
+    let which = first.map_or_else(|| "intervals".to_owned(), |level| format!("{level} intervals"));
+    drawn.then(|| format!("Thin lines with caps show {which}."))
 }
 
 impl Sheet {

@@ -12,6 +12,7 @@ mod plotted;
 mod select;
 mod sheet;
 mod spec;
+mod suits;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,8 @@ pub struct Drawn {
     pub source: Vec<Inline>,
     /// Works of the datasets behind it, cited when `source` is empty: id and place in it.
     pub works: Vec<(String, Option<String>)>,
+    /// How to read what is no value in the picture, in sentences: what whiskers show.
+    pub reading: Vec<String>,
     /// What it shows, in sentences: the author's, or empty.
     pub description: Vec<Inline>,
     /// What it shows, in sentences written from the data.
@@ -184,6 +187,7 @@ fn blank(directive: &Directive) -> Drawn {
         notes: Vec::new(),
         source: Vec::new(),
         works: Vec::new(),
+        reading: Vec::new(),
         description: Vec::new(),
         generated_description: String::new(),
         picture: None,

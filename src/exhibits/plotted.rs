@@ -11,14 +11,14 @@ use super::select::{self, At, Pick, Selection};
 use super::sheet::{Plan, Sheet, SheetColumn, flags_of};
 use super::spec::{self, ChartSpec};
 use super::words::{plain, without_notes};
-use super::{Desk, Drawn, csv};
+use super::{Desk, Drawn, csv, suits};
 
 /// Series more than which nobody tells apart by colour (conventions, 3).
 const MANY_SERIES: usize = 4;
 
 /// Draws a chart.
 pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
-    let spec = spec::chart(body, desk);
+    let mut spec = spec::chart(body, desk);
     let Some(selection) = select::select(&spec.rows, desk) else { return };
     if let Some(source) = &selection.dataset.source {
         drawn.works.push((source.work.text.clone(), source.at.clone()));
@@ -35,6 +35,7 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     sheet.settle_ends(&places);
     check_series(&sheet, &places, desk);
     sheet.check_ends(&places, desk);
+    spec.kind = suits::fitting(spec.kind, &sheet, &places, desk);
     sheet.check_formats(desk);
     sheet.check_base(drawn, wholes(&spec).then(|| &sheet.columns[first]), desk);
     sheet.record(drawn);
@@ -46,6 +47,7 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     let written = plain(&drawn.description, desk.figures);
     plot.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
     let pictures = chart::draw(&plot);
+    drawn.reading.extend(intervals::reading(&plot, &places));
     drawn.picture = Some(pictures.wide);
     drawn.narrow_picture = Some(pictures.narrow);
 }
@@ -112,9 +114,9 @@ fn check_series(sheet: &Sheet, places: &[Place], desk: &mut Desk) {
     }
 }
 
-/// Whether each category's bars are shares of their sum.
+/// Whether values are drawn as shares of their sum: of each category, or of the whole pie.
 fn wholes(spec: &ChartSpec) -> bool {
-    matches!(spec.kind, Kind::Bars { arrange: Arrange::Full | Arrange::Diverging, .. })
+    matches!(spec.kind, Kind::Pie | Kind::Bars { arrange: Arrange::Full | Arrange::Diverging, .. })
 }
 
 /// The values of a category as shares of their sum, exactly; shares stay what they are. A part without a value leaves the sum unknown,
@@ -152,7 +154,10 @@ fn plot(spec: &ChartSpec, sheet: &Sheet, (first, places): (usize, &[Place]), dra
     let categories = sheet.cells().map(|(cells, _)| heads(cells)).collect();
     let shown: Vec<&SheetColumn> = places.iter().map(|place| &sheet.columns[place.value]).collect();
     let format = spec.format.as_ref().map_or(Format::Percent(0), |format| desk.figures.format(format).value);
-    let lines: Vec<Vec<Point>> = sheet.cells().map(|(cells, _)| points(spec, cells, (sheet, places), format, desk)).collect();
+    let lines: Vec<Vec<Point>> = match spec.kind {
+        Kind::Pie => slices(sheet, places, format, desk),
+        _ => sheet.cells().map(|(cells, _)| points(spec, cells, (sheet, places), format, desk)).collect(),
+    };
     let one = |(at, column): (usize, &&SheetColumn)| {
         let points = lines.iter().map(|line| line[at].clone()).collect();
         Series { label: without_notes(&column.pick.plain), points }
@@ -171,6 +176,13 @@ fn plot(spec: &ChartSpec, sheet: &Sheet, (first, places): (usize, &[Place]), dra
         id: desk.anchor(),
         manner: spec.manner.clone(),
     }
+}
+
+/// The points of a pie, whose whole are all its categories.
+fn slices(sheet: &Sheet, places: &[Place], format: Format, desk: &Desk) -> Vec<Vec<Point>> {
+    let values = |place: &Place| sheet.cells().map(|(cells, _)| &cells[place.value].evaluated.value).collect::<Vec<_>>();
+    let shares = places.first().map_or_else(Vec::new, |place| shares(&values(place)));
+    shares.iter().map(|value| vec![Point::new(value.for_drawing(), desk.figures.print(value, format))]).collect()
 }
 
 /// The points of a category, one for each series.

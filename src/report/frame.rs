@@ -46,6 +46,7 @@ impl Frame<'_, '_> {
             figure = figure.children(drawn.grid.iter().flat_map(signs)).children(self.table());
         } else {
             figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures());
+            figure = figure.children(self.reading());
         }
         if drawn.kind != ExhibitKind::Table && !self.folds() {
             figure = figure.child(self.description());
@@ -107,6 +108,13 @@ impl Frame<'_, '_> {
             out.push(el("div").class(if only { "picture" } else { class }).child(picture).into());
         }
         out
+    }
+
+    /// What stands under a picture where all see it: how to read its marks, and its signs explained.
+    fn reading(&self) -> Vec<Node> {
+        let drawn = self.drawn;
+        let told = (!drawn.reading.is_empty()).then(|| el("p").class("signs").text(drawn.reading.join(" ")).into());
+        told.into_iter().chain(drawn.grid.iter().flat_map(signs)).collect()
     }
 
     /// A picture in which links to sections (`@sec-…`) lead to pages.
@@ -176,7 +184,7 @@ impl Frame<'_, '_> {
         let summary = el("summary").text("Table of these data");
         let inner = scroll("aria-labelledby", label, table);
         let fold = el("details").class("data").child(summary).children(self.folded_description());
-        Some(fold.children(signs(grid)).child(inner).into())
+        Some(fold.child(inner).into())
     }
 
     /// A model's outline, folded, and in the same line the number of its rules and what its boxes are.

@@ -111,16 +111,18 @@ fn across(stacks: &Stacks, rows: &[&Row], page: Page) -> Across {
 fn overflow((stacks, rows): (&Stacks, &[&Row]), across: &Across, start: f64, width: f64) -> (f64, f64) {
     let (mut before, mut beyond) = (false, false);
     let (mut widest_left, mut widest_right) = (0.0f64, 0.0f64);
+    // Half a dot may stand out of the scale.
+    let gap = if stacks.dots { GAP + DOT / 2.0 } else { GAP };
     for slot in rows.iter().flat_map(|row| &row.slots) {
         for text in slot_texts(stacks, across, slot, 0.0, thickness(stacks)) {
             let back =
                 text.inside.or((!slot.segments.is_empty()).then_some(0)).is_some_and(|at| slot.segments[at].to < slot.segments[at].from);
             let outside = text.inside.is_none();
             if back && text.role == Role::Value {
-                widest_left = widest_left.max(text.area.w + GAP);
+                widest_left = widest_left.max(text.area.w + gap);
                 before |= outside && text.area.x < start;
             } else {
-                widest_right = widest_right.max(text.area.w + GAP);
+                widest_right = widest_right.max(text.area.w + gap);
                 beyond |= outside && text.area.right() > width;
             }
         }

@@ -14,6 +14,11 @@ use super::whisker::{self, Run};
 
 /// Between the last moment and the names of the series.
 const NAME_GAP: f64 = 14.0;
+/// Which part of a page the names may take at most.
+const WIDE_NAMES: f64 = 0.28;
+const NARROW_NAMES: f64 = 0.32;
+/// Lines shorter than this say nothing.
+const LEAST: f64 = 90.0;
 /// Room above the highest tick for a value.
 const HEAD: f64 = 24.0;
 /// What is said where the axis does not start at zero.
@@ -101,6 +106,13 @@ fn length(page: Page) -> f64 {
     }
 }
 
+/// Whether the lines of these charts have enough room between the numbers of the axis and their last values.
+pub fn has_room(plots: &[&Plot], page: Page) -> bool {
+    let axis = |plot: &&Plot| scale(plots, page).map_or(0.0, |scale| Upright::room(&scale, plot.suffix));
+    let values = if plots.iter().any(|plot| plot.series.len() > 1) { 0.0 } else { page.width * NARROW_NAMES };
+    plots.first().map_or(0.0, axis) + values + LEAST <= page.width
+}
+
 /// Whether the axis of these lines starts somewhere else than at zero.
 pub fn leaves_out_zero(plots: &[&Plot]) -> bool {
     scale(plots, Page::WIDE).is_some_and(|scale| !scale.has_zero())
@@ -121,7 +133,7 @@ fn names(tracks: &[Track], labels: &[String], page: Page) -> Names {
     if page.panel && !single {
         return Names::None;
     }
-    let room = page.width * if page.narrow { 0.32 } else { 0.28 };
+    let room = page.width * if page.narrow { NARROW_NAMES } else { WIDE_NAMES };
     let tag = |track: &Track| {
         let value = track.given().next_back().map_or_else(Vec::new, |last| {
             let printed = track.points[last].printed();

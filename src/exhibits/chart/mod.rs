@@ -29,6 +29,7 @@ mod vertical;
 mod whisker;
 
 pub use describe::describe;
+pub use pie::SLICES;
 
 use crate::markup::Node;
 use layout::{Layout, Page};

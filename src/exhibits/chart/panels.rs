@@ -15,11 +15,16 @@ const GUTTER: f64 = 28.0;
 /// Lays panels out in rows, as many across as stay readable.
 pub fn lay(panels: &[Panel], page: Page) -> Layout {
     let Some(first) = panels.first() else { return layout::empty(page) };
-    let across = across(panels, page);
-    let wide = libm::floor((page.width - GUTTER * (across as f64 - 1.0)) / across as f64);
     let plots: Vec<Plot> = panels.iter().map(|panel| Plot { axis: None, ..panel.plot.clone() }).collect();
-    let inner = Page { width: wide, narrow: true, panel: true };
-    let charts = charts(&plots.iter().collect::<Vec<_>>(), inner);
+    let plots: Vec<&Plot> = plots.iter().collect();
+    let inner = |across: usize| {
+        let wide = libm::floor((page.width - GUTTER * (across as f64 - 1.0)) / across as f64);
+        Page { width: wide, narrow: true, panel: true }
+    };
+    let room = |across: &usize| first.plot.kind != Kind::Lines || line::has_room(&plots, inner(*across));
+    let across = (1..=across(panels, page)).rev().find(room).unwrap_or(1);
+    let wide = inner(across).width;
+    let charts = charts(&plots, inner(across));
     let mut out = Layout::new(page);
     let mut y = head(&first.plot, &mut out);
     let mut charts = panels.iter().zip(charts).peekable();
@@ -39,7 +44,7 @@ pub fn lay(panels: &[Panel], page: Page) -> Layout {
         y = bottom + GUTTER - 8.0;
     }
     out.height = y - GUTTER + 12.0;
-    note(&plots.iter().collect::<Vec<_>>(), &mut out);
+    note(&plots, &mut out);
     out
 }
 
