@@ -5,6 +5,7 @@
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
 mod axis;
+mod change;
 mod classes;
 mod describe;
 mod heat;
@@ -28,6 +29,7 @@ mod track;
 mod vertical;
 mod whisker;
 
+pub use change::describe_panels;
 pub use describe::describe;
 pub use pie::SLICES;
 
