@@ -2,7 +2,7 @@
 
 use super::Plot;
 use super::axis::{Moments, Upright};
-use super::layout::{Anchor, Area, Kind, LEGEND, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend_of};
+use super::layout::{Anchor, Area, Kind, LEGEND, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend_of, no_zero};
 use super::marker::{MARKER, SAMPLE, marks, sample};
 use super::palette::GREY;
 use super::place::{Obstacles, apart};
@@ -16,8 +16,6 @@ use super::whisker::{self, Run};
 const NAME_GAP: f64 = 14.0;
 /// Room above the highest tick for a value.
 const HEAD: f64 = 24.0;
-/// What is said where the axis does not start at zero.
-pub const NO_ZERO: &str = "The axis does not start at zero.";
 
 /// Where the names of the series stand.
 enum Names {
@@ -82,7 +80,7 @@ pub fn lay(plot: &Plot, page: Page) -> Layout {
     }
     let picture = Picture { tracks: &tracks, labels: &labels, frame: &frame, moments: &moments };
     picture.fill(&names, &mut layout);
-    foot(plot, &tracks, moments, &frame, &mut layout);
+    foot(&tracks, moments, &frame, &mut layout);
     layout
 }
 
@@ -155,19 +153,14 @@ fn lay_frame(plot: &Plot, frame: &Upright, layout: &mut Layout) {
 }
 
 /// The axis of moments, the signs of missing values at it, the labels, and the note under them.
-fn foot(plot: &Plot, tracks: &[Track], moments: Moments, frame: &Upright, layout: &mut Layout) {
+fn foot(tracks: &[Track], moments: Moments, frame: &Upright, layout: &mut Layout) {
     moments.ruler(layout, frame.bottom());
-    let mut y = frame.bottom() + RULER + 3.0;
+    let y = frame.bottom() + RULER + 3.0;
     let strip = Strip::new(gaps(tracks, &moments.at), layout.width);
     let height = strip.height();
     strip.place(layout, y, Role::Missing);
-    y = moments.place(layout, y + height);
-    if plot.manner.off_zero && !frame.scale.has_zero() && !layout.panel {
-        let note = PlacedText::new(Role::Note, wrap(NO_ZERO, TICK, layout.width), TICK, Anchor::Start, 0.0, y + 8.0);
-        y = note.area.bottom();
-        layout.texts.push(note);
-    }
-    layout.height = y + 4.0;
+    let y = moments.place(layout, y + height);
+    layout.height = no_zero(layout, &frame.scale, y) + 4.0;
 }
 
 /// What is drawn in the frame.

@@ -1,9 +1,13 @@
 //! From where to where each bar runs, in the units of the data: the arrangement of a chart without any geometry.
 
-use super::palette::{Paint, paints};
-use super::scale::LIMIT;
+use super::layout::{Kind, Mark};
+use super::palette::{Paint, Style, paints, styles};
+use super::scale::{LIMIT, Scale};
 use super::text::clean;
-use super::{Arrange, Kind, Orientation, Plot, Point};
+use super::{Arrange, Kind as Chart, Orientation, Plot, Point, marker};
+
+/// How wide a dot is.
+const DOT: f64 = 11.0;
 
 /// What a chart shows, arranged.
 pub struct Stacks {
@@ -11,9 +15,9 @@ pub struct Stacks {
     pub series: Vec<(String, Paint)>,
     /// A row for each category.
     pub rows: Vec<Row>,
-    /// The lowest end of a bar, at most zero.
+    /// The lowest end of a bar or interval, at most zero unless it may be left out.
     pub low: f64,
-    /// The highest end of a bar, at least zero.
+    /// The highest end of a bar or interval, at least zero unless it may be left out.
     pub high: f64,
     /// Whether all values are whole numbers.
     pub whole: bool,
@@ -27,8 +31,10 @@ pub struct Stacks {
     pub vertical: bool,
     /// Whether values are told at the ends of bars; else only inside segments that are wide enough.
     pub ends: bool,
-    /// Whether values are dots instead of bars.
-    pub dots: bool,
+    /// The marks of the series, where values are dots instead of bars.
+    pub dots: Option<Vec<Style>>,
+    /// Whether the scale of dots may leave out zero.
+    pub off_zero: bool,
 }
 
 /// A category.
@@ -70,6 +76,16 @@ impl Segment {
         (ends.clone().fold(f64::MAX, f64::min), ends.fold(f64::MIN, f64::max))
     }
 
+    /// Its dot, if values are dots.
+    pub fn dot(&self, row: &Row, stacks: &Stacks, at: (f64, f64)) -> Vec<Mark> {
+        let Some(style) = stacks.dots.as_ref().and_then(|styles| styles.get(self.series)) else { return Vec::new() };
+        let mut marks = marker::sized(DOT, Kind::Dot, *style, self.series, at);
+        if let Some(first) = marks.first_mut() {
+            first.title = Some(self.title(row, stacks));
+        }
+        marks
+    }
+
     /// What it says when pointed at: category, series and value.
     pub fn title(&self, row: &Row, stacks: &Stacks) -> String {
         match stacks.series.get(self.series) {
@@ -80,9 +96,20 @@ impl Segment {
 }
 
 impl Stacks {
+    /// A scale of at most so many steps.
+    pub fn scale(&self, steps: usize) -> Scale {
+        let of = if self.off_zero { Scale::without_zero } else { Scale::new };
+        of(self.low, self.high, steps, self.whole)
+    }
+
+    /// How far a value's mark reaches around it: a dot has no length.
+    pub fn around(&self) -> f64 {
+        if self.dots.is_some() { DOT / 2.0 } else { 0.0 }
+    }
+
     /// Arranges the values of a chart.
     pub fn of(plot: &Plot, orientation: Orientation, arrange: Arrange) -> Self {
-        let dots = matches!(plot.kind, Kind::Dots { .. });
+        let dots = matches!(plot.kind, Chart::Dots { .. });
         let rows: Vec<Row> = plot
             .categories
             .iter()
@@ -94,7 +121,9 @@ impl Stacks {
             .collect();
         let segments = || rows.iter().flat_map(|row| &row.slots).flat_map(|slot| &slot.segments);
         let ends = || segments().flat_map(|segment| <[f64; 2]>::from(segment.reach()));
-        let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
+        let off_zero = dots && plot.manner.off_zero && ends().next().is_some();
+        let first = if off_zero { ends().next().unwrap_or_default() } else { 0.0 };
+        let (low, high) = (ends().fold(first, f64::min), ends().fold(first, f64::max));
         let full = arrange == Arrange::Full;
         let labels: Vec<&str> = plot.series.iter().map(|series| series.label.as_str()).collect();
         let paints = paints(arrange, &labels, &plot.manner);
@@ -108,7 +137,8 @@ impl Stacks {
             axis: plot.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()),
             vertical: orientation == Orientation::Vertical,
             ends: arrange == Arrange::Grouped,
-            dots,
+            dots: dots.then(|| styles(&labels, &plot.manner)),
+            off_zero,
             rows,
         }
     }
