@@ -10,10 +10,11 @@ use crate::figures::{Format, Step, Trace, Value};
 use crate::project::Words;
 
 use super::Desk;
-use super::chart::{Arrange, End, Interval, Kind, Plot};
+use super::chart::{End, Interval, Plot};
 use super::select::{At, Pick, Selection, Shown};
 use super::sheet::{Sheet, number};
 use super::spec::{ColumnSpec, EndsSpec};
+use super::suits::shows_intervals;
 use super::words::{literal, without_notes};
 
 /// What of a value stands in a column.
@@ -141,8 +142,7 @@ fn named(end: Pick, value: &Pick, part: Part, level: Option<&str>) -> Pick {
 
 /// What the whiskers of a chart show, if it has any.
 pub(super) fn reading(plot: &Plot, places: &[Place]) -> Option<String> {
-    let shown = |kind: Kind| matches!(kind, Kind::Dots { .. } | Kind::Bars { arrange: Arrange::Grouped, .. });
-    let drawn = shown(plot.kind) && plot.series.iter().flat_map(|series| &series.points).any(|point| point.interval.is_some());
+    let drawn = shows_intervals(plot.kind) && plot.series.iter().flat_map(|series| &series.points).any(|point| point.interval.is_some());
     let levels: Vec<Option<&str>> = places.iter().filter(|place| place.ends.is_some()).map(|place| place.level.as_deref()).collect();
     let first = levels.first().copied().flatten().filter(|first| levels.iter().all(|level| *level == Some(*first)));
     let which = first.map_or_else(|| "intervals".to_owned(), |level| format!("{level} intervals"));

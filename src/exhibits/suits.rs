@@ -14,9 +14,14 @@ use super::words::without_notes;
 /// Moments more than which lines have no room for.
 const MOMENTS: usize = 60;
 
+/// Whether the picture of a chart of that kind shows intervals.
+pub(super) fn shows_intervals(kind: Kind) -> bool {
+    matches!(kind, Kind::Dots { .. } | Kind::Lines | Kind::Slope | Kind::Bars { arrange: Arrange::Grouped, .. })
+}
+
 /// The kind in which a chart is drawn: the one asked for, or bars where it cannot hold what it is given.
 pub(super) fn fitting(kind: Kind, sheet: &Sheet, places: &[Place], desk: &mut Desk) -> Kind {
-    let whiskers = matches!(kind, Kind::Dots { .. } | Kind::Lines | Kind::Slope | Kind::Bars { arrange: Arrange::Grouped, .. });
+    let whiskers = shows_intervals(kind);
     if let Some(place) = places.iter().find(|place| place.ends.is_some()).filter(|_| !whiskers) {
         let column = &sheet.columns[place.value];
         let message = format!("the intervals of `{}` are not shown in a chart of this kind", without_notes(&column.pick.plain));

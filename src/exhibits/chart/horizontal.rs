@@ -1,11 +1,13 @@
 //! Bars that lie: labels beside them on wide pages, above them on narrow ones if they are long.
 
-use super::layout::{Anchor, Area, Kind, LABEL, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend, ruler, scale_across};
+use super::layout::{
+    Anchor, Area, Kind, LABEL, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend_of_stacks, no_zero, ruler, scale_across,
+};
 use super::palette::readable_on;
 use super::scale::Scale;
 use super::stack::{Row, Segment, Slot, Stacks};
 use super::text::wrap;
-use super::whisker::{self, DOT, Run};
+use super::whisker::{self, Run};
 
 /// Between a bar's end and its value.
 const GAP: f64 = 6.0;
@@ -41,7 +43,7 @@ pub fn lay_all(all: &[Stacks], page: Page) -> Vec<Layout> {
 
 fn lay(stacks: &Stacks, across: &Across, page: Page) -> Layout {
     let mut layout = Layout::new(page);
-    let top = legend(&mut layout, &stacks.series);
+    let top = legend_of_stacks(&mut layout, stacks);
     let mut rows = Layout::new(page);
     let mut y = top + if across.beside.is_some() { 6.0 } else { 0.0 };
     for (index, row) in stacks.rows.iter().enumerate() {
@@ -58,10 +60,11 @@ fn lay(stacks: &Stacks, across: &Across, page: Page) -> Layout {
         layout.texts.push(text);
     }
     layout.marks.append(&mut rows.marks);
-    if across.beside.is_some() {
+    if across.beside.is_some() && across.scale.has_zero() {
         layout.marks.push(baseline(across, top, bottom));
     }
-    layout.height = lay_axis(&mut layout, stacks, across, bottom) + 4.0;
+    let bottom = lay_axis(&mut layout, stacks, across, bottom);
+    layout.height = no_zero(&mut layout, &across.scale, bottom) + 4.0;
     layout
 }
 
@@ -82,7 +85,7 @@ fn across(stacks: &Stacks, rows: &[&Row], page: Page) -> Across {
     } else {
         Some(wrapped())
     };
-    let edge = if stacks.dots { libm::ceil(DOT / 2.0) } else { 1.0 };
+    let edge = libm::ceil(stacks.around()).max(1.0);
     let start = beside.map_or(edge, |width| libm::ceil(width + LABEL_GAP));
     // The last tick's number is wider than the tick: half of it may stand out.
     let end = page.width - if page.narrow { edge } else { 20.0 };
@@ -112,7 +115,7 @@ fn overflow((stacks, rows): (&Stacks, &[&Row]), across: &Across, start: f64, wid
     let (mut before, mut beyond) = (false, false);
     let (mut widest_left, mut widest_right) = (0.0f64, 0.0f64);
     // Half a dot may stand out of the scale.
-    let gap = if stacks.dots { GAP + DOT / 2.0 } else { GAP };
+    let gap = GAP + stacks.around();
     for slot in rows.iter().flat_map(|row| &row.slots) {
         for text in slot_texts(stacks, across, slot, 0.0, thickness(stacks)) {
             let back =
@@ -166,7 +169,7 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
         lay_slot(rows, stacks, across, (row, slot), (top, height));
         top += height + 2.0;
     }
-    if across.beside.is_none() {
+    if across.beside.is_none() && across.scale.has_zero() {
         // In pieces, so that it does not run through the labels.
         rows.marks.push(baseline(across, bottom - bars - 1.0, bottom + 2.0));
     }
@@ -177,12 +180,12 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
 fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&Row, &Slot), (top, height): (f64, f64)) {
     let bar = thickness(stacks);
     let y = top + (height - bar) / 2.0;
-    if stacks.dots {
+    if stacks.dots.is_some() {
         let guide = Area::new(across.left, libm::round(y + bar / 2.0) - 0.5, across.length, 1.0);
         rows.marks.push(Mark::line(Kind::Grid, guide, "grid guide"));
     }
     let first = rows.marks.len();
-    if !stacks.dots {
+    if stacks.dots.is_none() {
         for segment in &slot.segments {
             let (area, paint) = (segment_area(stacks, across, segment, y, bar), segment.paint);
             let mark = Mark::of_series(Kind::Bar, area, segment.series, paint);
@@ -196,9 +199,8 @@ fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&
         rows.marks.push(whisker::lying(run, y + bar / 2.0, rows.width));
     }
     // Dots stand on their intervals, bars under them.
-    for segment in slot.segments.iter().filter(|_| stacks.dots) {
-        let dot = whisker::dot(across.at(segment.to), y + bar / 2.0, segment.series, segment.paint);
-        rows.marks.push(Mark { title: Some(segment.title(row, stacks)), ..dot });
+    for segment in &slot.segments {
+        rows.marks.extend(segment.dot(row, stacks, (across.at(segment.to), y + bar / 2.0)));
     }
     for mut text in slot_texts(stacks, across, slot, y, bar) {
         match text.inside {
@@ -224,7 +226,7 @@ fn segment_area(stacks: &Stacks, across: &Across, segment: &Segment, y: f64, bar
 /// From where to where a segment takes room, with its interval or its dot.
 fn taken(stacks: &Stacks, across: &Across, segment: &Segment) -> (f64, f64) {
     let (low, high) = segment.reach();
-    let (at, around) = (across.at(segment.to), if stacks.dots { DOT / 2.0 } else { 0.0 });
+    let (at, around) = (across.at(segment.to), stacks.around());
     (across.at(low).min(at - around), across.at(high).max(at + around))
 }
 
@@ -248,7 +250,7 @@ fn slot_texts(stacks: &Stacks, across: &Across, slot: &Slot, y: f64, bar: f64) -
             (true, true) => place(Role::Value, &segment.printed, Anchor::Start, area.x + GAP),
         };
         let spare = if stacks.ends { 2.0 * GAP } else { 6.0 };
-        let free = segment.interval.is_none() && !stacks.dots;
+        let free = segment.interval.is_none() && stacks.dots.is_none();
         if free && inner.area.w + spare <= area.w && inner.area.h <= bar {
             let ink = readable_on(segment.paint.fill);
             texts.push(PlacedText { ink, inside: Some(index), ..inner });

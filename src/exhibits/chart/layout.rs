@@ -2,6 +2,7 @@
 //!
 //! Nothing here draws. A layout can be checked box by box before a line of SVG is written, which is what the tests do.
 
+use super::marker;
 use super::palette::{BLACK, GREY, Ink, Paint, WHITE};
 use super::scale::Scale;
 use super::stack::Stacks;
@@ -306,6 +307,17 @@ pub fn legend(layout: &mut Layout, series: &[(String, Paint)]) -> f64 {
     legend_of(layout, &names, SWATCH, |index, at| vec![Mark::of_series(Kind::Swatch, at, index, series[index].1)])
 }
 
+/// The legend of bars or of dots.
+pub fn legend_of_stacks(layout: &mut Layout, stacks: &Stacks) -> f64 {
+    let Some(styles) = stacks.dots.as_ref().filter(|styles| styles.len() > 1 && !layout.panel) else {
+        return legend(layout, &stacks.series);
+    };
+    let names: Vec<&str> = stacks.series.iter().map(|(name, _)| name.as_str()).collect();
+    legend_of(layout, &names, SWATCH, |index, at| {
+        marker::sized(SWATCH, Kind::Swatch, styles[index], index, (at.x + SWATCH / 2.0, at.y + SWATCH / 2.0))
+    })
+}
+
 /// Names with a sample before each, as wide as told and drawn into the box given.
 pub fn legend_of(layout: &mut Layout, names: &[&str], wide: f64, sample: impl Fn(usize, Area) -> Vec<Mark>) -> f64 {
     const GAP: f64 = 6.0;
@@ -327,8 +339,22 @@ pub fn legend_of(layout: &mut Layout, names: &[&str], wide: f64, sample: impl Fn
 
 /// The finest scale whose tick labels stand `apart`: five steps or fewer, or seven where they count in both directions from zero.
 pub fn scale_across(stacks: &Stacks, mut apart: impl FnMut(&Scale) -> bool) -> Scale {
-    let of = |intervals| Scale::new(stacks.low, stacks.high, intervals, stacks.whole);
+    let of = |steps| stacks.scale(steps);
     (1..=if stacks.signed { 5 } else { 7 }).rev().map(of).find(|scale| apart(scale)).unwrap_or_else(|| of(1))
+}
+
+/// What is said under a chart whose axis does not start at zero.
+pub const NO_ZERO: &str = "The axis does not start at zero.";
+
+/// Says so from `y` down, once for all panels; gives where it ends.
+pub fn no_zero(layout: &mut Layout, scale: &Scale, y: f64) -> f64 {
+    if scale.has_zero() || layout.panel {
+        return y;
+    }
+    let note = PlacedText::new(Role::Note, wrap(NO_ZERO, TICK, layout.width), TICK, Anchor::Start, 0.0, y + 8.0);
+    let bottom = note.area.bottom();
+    layout.texts.push(note);
+    bottom
 }
 
 /// The fine ticks of the ruler on an axis of `length`: where each stands and how far it reaches; every fifth is longer, every tenth longest.

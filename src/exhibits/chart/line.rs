@@ -2,7 +2,7 @@
 
 use super::Plot;
 use super::axis::{Moments, Upright};
-use super::layout::{Anchor, Area, Kind, LEGEND, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend_of};
+use super::layout::{Anchor, Area, Kind, LEGEND, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend_of, no_zero};
 use super::marker::{MARKER, SAMPLE, marks, sample};
 use super::palette::GREY;
 use super::place::{Obstacles, apart};
@@ -21,8 +21,6 @@ const NARROW_NAMES: f64 = 0.32;
 const LEAST: f64 = 90.0;
 /// Room above the highest tick for a value.
 const HEAD: f64 = 24.0;
-/// What is said where the axis does not start at zero.
-pub const NO_ZERO: &str = "The axis does not start at zero.";
 
 /// Where the names of the series stand.
 enum Names {
@@ -94,7 +92,7 @@ fn lay(plot: &Plot, (tracks, labels, names): Parts, (scale, room): (&Scale, f64)
         layout.marks.push(Mark::stroke(Kind::Grid, line, GREY, (1.0, "1 3"), "break"));
     }
     Picture { tracks, labels, frame: &frame, moments: &moments }.fill(names, &mut layout);
-    foot(plot, tracks, moments, &frame, &mut layout);
+    foot(tracks, moments, &frame, &mut layout);
     layout
 }
 
@@ -113,13 +111,8 @@ pub fn has_room(plots: &[&Plot], page: Page) -> bool {
     plots.first().map_or(0.0, axis) + values + LEAST <= page.width
 }
 
-/// Whether the axis of these lines starts somewhere else than at zero.
-pub fn leaves_out_zero(plots: &[&Plot]) -> bool {
-    scale(plots, Page::WIDE).is_some_and(|scale| !scale.has_zero())
-}
-
 /// The scale that holds the lines of all these charts.
-fn scale(plots: &[&Plot], page: Page) -> Option<Scale> {
+pub fn scale(plots: &[&Plot], page: Page) -> Option<Scale> {
     let tracks: Vec<Track> = plots.iter().flat_map(|plot| Track::all(plot)).collect();
     let (low, high) = reach(&tracks).unwrap_or_default();
     let whole = tracks.iter().flat_map(|track| &track.points).filter_map(|spot| spot.value).all(|value| libm::trunc(value) == value);
@@ -179,19 +172,14 @@ fn lay_frame(plot: &Plot, frame: &Upright, layout: &mut Layout) {
 }
 
 /// The axis of moments, the signs of missing values at it, the labels, and the note under them.
-fn foot(plot: &Plot, tracks: &[Track], moments: Moments, frame: &Upright, layout: &mut Layout) {
+fn foot(tracks: &[Track], moments: Moments, frame: &Upright, layout: &mut Layout) {
     moments.ruler(layout, frame.bottom());
-    let mut y = frame.bottom() + RULER + 3.0;
+    let y = frame.bottom() + RULER + 3.0;
     let strip = Strip::new(gaps(tracks, &moments.at), layout.width);
     let height = strip.height();
     strip.place(layout, y, Role::Missing);
-    y = moments.place(layout, y + height);
-    if plot.manner.off_zero && !frame.scale.has_zero() && !layout.panel {
-        let note = PlacedText::new(Role::Note, wrap(NO_ZERO, TICK, layout.width), TICK, Anchor::Start, 0.0, y + 8.0);
-        y = note.area.bottom();
-        layout.texts.push(note);
-    }
-    layout.height = y + 4.0;
+    let y = moments.place(layout, y + height);
+    layout.height = no_zero(layout, &frame.scale, y) + 4.0;
 }
 
 /// What is drawn in the frame.

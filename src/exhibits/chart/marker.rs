@@ -9,9 +9,14 @@ pub const MARKER: f64 = 8.0;
 pub const SAMPLE: f64 = 30.0;
 
 /// The mark of a series around a place; `kind` says whether it is a value or a sample.
-pub fn marks(kind: Kind, style: Style, series: usize, (x, y): (f64, f64)) -> Vec<Mark> {
-    let half = MARKER / 2.0;
-    let area = Area::new(x - half, y - half, MARKER, MARKER);
+pub fn marks(kind: Kind, style: Style, series: usize, at: (f64, f64)) -> Vec<Mark> {
+    sized(MARKER, kind, style, series, at)
+}
+
+/// The same, as wide as told.
+pub fn sized(size: f64, kind: Kind, style: Style, series: usize, (x, y): (f64, f64)) -> Vec<Mark> {
+    let half = size / 2.0;
+    let area = Area::new(x - half, y - half, size, size);
     let class = format!("marker series-{}", series + 1);
     let paint = Paint { fill: style.ink, outline: None };
     let mark = Mark { area, shape: Shape::Circle, kind, class, paint, title: None };
@@ -26,7 +31,7 @@ pub fn marks(kind: Kind, style: Style, series: usize, (x, y): (f64, f64)) -> Vec
         Marker::Diamond => polygon(&[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)]),
         Marker::Wedge => polygon(&[(-1.0, -0.9), (1.0, -0.9), (0.0, 1.0)]),
         Marker::Ring => {
-            let inner = Area::new(area.x + 2.0, area.y + 2.0, MARKER - 4.0, MARKER - 4.0);
+            let inner = Area::new(area.x + size / 4.0, area.y + size / 4.0, half, half);
             let white = Mark { area: inner, paint: Paint { fill: WHITE, outline: None }, ..mark.clone() };
             vec![mark, white]
         }

@@ -1,7 +1,7 @@
 //! Small multiples: charts of one kind in a grid, with one scale, one legend and one title of the axis.
 
-use super::layout::{self, Anchor, Area, Layout, Page, PlacedText, Role, Shape, TICK, legend};
-use super::line::{self, NO_ZERO};
+use super::layout::{self, Anchor, Area, Layout, Page, PlacedText, Role, Shape, TICK, legend, legend_of_stacks, no_zero};
+use super::line;
 use super::stack::{Stacks, share};
 use super::text::{Font, clean, wrap};
 use super::track::Track;
@@ -44,7 +44,7 @@ pub fn lay(panels: &[Panel], page: Page) -> Layout {
         y = bottom + GUTTER - 8.0;
     }
     out.height = y - GUTTER + 12.0;
-    note(&plots, &mut out);
+    note(&plots, inner(across), &mut out);
     out
 }
 
@@ -81,7 +81,7 @@ fn head(plot: &Plot, out: &mut Layout) -> f64 {
     let mut y = match plot.kind {
         _ if plot.series.len() < 2 => 0.0,
         Kind::Bars { orientation, arrange } => legend(out, &Stacks::of(plot, orientation, arrange).series),
-        Kind::Dots { orientation } => legend(out, &Stacks::of(plot, orientation, Arrange::Grouped).series),
+        Kind::Dots { orientation } => legend_of_stacks(out, &Stacks::of(plot, orientation, Arrange::Grouped)),
         _ => line::legend(out, &Track::all(plot)),
     };
     if let Some(axis) = plot.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()) {
@@ -92,11 +92,19 @@ fn head(plot: &Plot, out: &mut Layout) -> f64 {
     y
 }
 
-fn note(plots: &[&Plot], out: &mut Layout) {
-    if matches!(plots.first(), Some(plot) if plot.kind == Kind::Lines) && line::leaves_out_zero(plots) {
-        let note = PlacedText::new(Role::Note, wrap(NO_ZERO, TICK, out.width), TICK, Anchor::Start, 0.0, out.height + 6.0);
-        out.height = note.area.bottom() + 4.0;
-        out.texts.push(note);
+/// Says once for all panels where their axis does not start at zero.
+fn note(plots: &[&Plot], inner: Page, out: &mut Layout) {
+    let scale = match plots.first().map(|plot| plot.kind) {
+        Some(Kind::Lines) => line::scale(plots, inner),
+        Some(Kind::Dots { orientation }) => {
+            let mut all: Vec<Stacks> = plots.iter().map(|plot| Stacks::of(plot, orientation, Arrange::Grouped)).collect();
+            share(&mut all);
+            all.first().map(|stacks| stacks.scale(5))
+        }
+        _ => None,
+    };
+    if let Some(scale) = scale {
+        out.height = no_zero(out, &scale, out.height).max(out.height);
     }
 }
 

@@ -1,9 +1,13 @@
 //! From where to where each bar runs, in the units of the data: the arrangement of a chart without any geometry.
 
-use super::palette::{Paint, category_paints, paints};
-use super::scale::LIMIT;
+use super::layout::{Kind, Mark};
+use super::palette::{BACK_LINE, Paint, Style, category_paints, paints, styles};
+use super::scale::{LIMIT, Scale};
 use super::text::clean;
-use super::{Arrange, Kind, Orientation, Plot, Point};
+use super::{Arrange, Kind as Chart, Orientation, Plot, Point, marker};
+
+/// How wide a dot is.
+const DOT: f64 = 11.0;
 
 /// What a chart shows, arranged.
 pub struct Stacks {
@@ -11,9 +15,9 @@ pub struct Stacks {
     pub series: Vec<(String, Paint)>,
     /// A row for each category.
     pub rows: Vec<Row>,
-    /// The lowest end of a bar, at most zero.
+    /// The lowest end of a bar or interval, at most zero unless it may be left out.
     pub low: f64,
-    /// The highest end of a bar, at least zero.
+    /// The highest end of a bar or interval, at least zero unless it may be left out.
     pub high: f64,
     /// Whether all values are whole numbers.
     pub whole: bool,
@@ -27,8 +31,10 @@ pub struct Stacks {
     pub vertical: bool,
     /// Whether values are told at the ends of bars; else only inside segments that are wide enough.
     pub ends: bool,
-    /// Whether values are dots instead of bars.
-    pub dots: bool,
+    /// The marks of the series, where values are dots instead of bars.
+    pub dots: Option<Vec<Style>>,
+    /// Whether the scale of dots may leave out zero.
+    pub off_zero: bool,
 }
 
 /// A category.
@@ -72,6 +78,25 @@ impl Segment {
         (ends.clone().fold(f64::MAX, f64::min), ends.fold(f64::MIN, f64::max))
     }
 
+    /// Its dot, if values are dots.
+    pub fn dot(&self, row: &Row, stacks: &Stacks, at: (f64, f64)) -> Vec<Mark> {
+        let Some(style) = stacks.dots.as_ref().and_then(|styles| styles.get(self.series)) else { return Vec::new() };
+        // A dot has no outline, so one that stands back is darker than a bar would be.
+        let only = stacks.series.len() == 1;
+        let ink = if !only {
+            style.ink
+        } else if self.paint.outline.is_some() {
+            BACK_LINE
+        } else {
+            self.paint.fill
+        };
+        let mut marks = marker::sized(DOT, Kind::Dot, Style { ink, ..*style }, self.series, at);
+        if let Some(first) = marks.first_mut() {
+            first.title = Some(self.title(row, stacks));
+        }
+        marks
+    }
+
     /// What it says when pointed at: category, series and value.
     pub fn title(&self, row: &Row, stacks: &Stacks) -> String {
         match stacks.series.get(self.series) {
@@ -82,9 +107,20 @@ impl Segment {
 }
 
 impl Stacks {
+    /// A scale of at most so many steps.
+    pub fn scale(&self, steps: usize) -> Scale {
+        let of = if self.off_zero { Scale::without_zero } else { Scale::new };
+        of(self.low, self.high, steps, self.whole)
+    }
+
+    /// How far a value's mark reaches around it: a dot has no length.
+    pub fn around(&self) -> f64 {
+        if self.dots.is_some() { DOT / 2.0 } else { 0.0 }
+    }
+
     /// Arranges the values of a chart.
     pub fn of(plot: &Plot, orientation: Orientation, arrange: Arrange) -> Self {
-        let dots = matches!(plot.kind, Kind::Dots { .. });
+        let dots = matches!(plot.kind, Chart::Dots { .. });
         let labels: Vec<&str> = plot.series.iter().map(|series| series.label.as_str()).collect();
         let paints = paints(arrange, &labels, &plot.manner);
         let names: Vec<&str> = plot.categories.iter().map(String::as_str).collect();
@@ -101,7 +137,9 @@ impl Stacks {
             .collect();
         let segments = || rows.iter().flat_map(|row| &row.slots).flat_map(|slot| &slot.segments);
         let ends = || segments().flat_map(|segment| <[f64; 2]>::from(segment.reach()));
-        let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
+        let off_zero = dots && plot.manner.off_zero && ends().next().is_some();
+        let first = if off_zero { ends().next().unwrap_or_default() } else { 0.0 };
+        let (low, high) = (ends().fold(first, f64::min), ends().fold(first, f64::max));
         let full = arrange == Arrange::Full;
         Self {
             series: plot.series.iter().map(|series| clean(&series.label)).zip(paints).collect(),
@@ -113,7 +151,8 @@ impl Stacks {
             axis: plot.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()),
             vertical: orientation == Orientation::Vertical,
             ends: arrange == Arrange::Grouped,
-            dots,
+            dots: dots.then(|| styles(&labels, &plot.manner)),
+            off_zero,
             rows,
         }
     }
@@ -121,8 +160,8 @@ impl Stacks {
 
 /// Charts that share a scale: what each reaches is reached by all.
 pub fn share(all: &mut [Stacks]) {
-    let low = all.iter().map(|stacks| stacks.low).fold(0.0, f64::min);
-    let high = all.iter().map(|stacks| stacks.high).fold(0.0, f64::max);
+    let low = all.iter().map(|stacks| stacks.low).fold(f64::MAX, f64::min);
+    let high = all.iter().map(|stacks| stacks.high).fold(f64::MIN, f64::max);
     let whole = all.iter().all(|stacks| stacks.whole);
     for stacks in all {
         (stacks.low, stacks.high, stacks.whole) = (low, high, whole);

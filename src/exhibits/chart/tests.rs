@@ -266,7 +266,11 @@ fn bars() -> impl Strategy<Value = Plot> {
     let orientation = prop_oneof![Just(Orientation::Horizontal), Just(Orientation::Vertical)];
     let bars = (arrange, orientation.clone()).prop_map(|(arrange, orientation)| Chart::Bars { orientation, arrange });
     let dots = orientation.prop_map(|orientation| Chart::Dots { orientation });
-    plots(prop_oneof![2 => bars, 1 => dots], (40, 6))
+    let zero = |(mut plot, off_zero): (Plot, bool)| {
+        plot.manner.off_zero = off_zero;
+        plot
+    };
+    (plots(prop_oneof![2 => bars, 1 => dots], (40, 6)), any::<bool>()).prop_map(zero)
 }
 
 /// Enough charts of a kind, and no longer hunt for the smallest that fails than a reader waits.

@@ -1,11 +1,13 @@
 //! Bars that stand, where every label and value has room under or above its bar.
 
-use super::layout::{Anchor, Area, Kind, LABEL, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend, ruler};
+use super::layout::{
+    Anchor, Area, Kind, LABEL, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend_of_stacks, no_zero, ruler,
+};
 use super::palette::readable_on;
 use super::scale::Scale;
 use super::stack::{Row, Segment, Slot, Stacks};
 use super::text::{words_fit, wrap};
-use super::whisker::{self, DOT, Run};
+use super::whisker::{self, Run};
 
 /// Between a bar's end and its value.
 const GAP: f64 = 3.0;
@@ -43,21 +45,17 @@ impl Frame {
 /// Lays a chart out with standing bars; none if they have no room.
 pub fn lay(stacks: &Stacks, page: Page) -> Option<Layout> {
     let mut layout = Layout::new(page);
-    let mut top = legend(&mut layout, &stacks.series);
+    let mut top = legend_of_stacks(&mut layout, stacks);
     if let Some(axis) = &stacks.axis {
         let title = PlacedText::new(Role::AxisTitle, wrap(axis, TICK, page.width), TICK, Anchor::Start, 0.0, top);
         top = title.area.bottom() + 6.0;
         layout.texts.push(title);
     }
-    let frame = frame(stacks, page, top + VALUE.line() + GAP + if stacks.dots { 2.0 + DOT / 2.0 } else { 4.0 });
+    let frame = frame(stacks, page, top + VALUE.line() + GAP + stacks.around() + 4.0);
     if !has_room(stacks, &frame) {
         return None;
     }
-    let below = match (stacks.dots, stacks.low < 0.0) {
-        (true, _) => DOT / 2.0,
-        (false, true) => VALUE.line() + GAP + 2.0,
-        (false, false) => 0.0,
-    };
+    let below = if stacks.low < 0.0 && stacks.dots.is_none() { VALUE.line() + GAP + 2.0 } else { stacks.around() };
     let bottom = frame.top + frame.length + below;
     lay_axis(&mut layout, stacks, &frame);
     let mut end = bottom;
@@ -73,13 +71,15 @@ pub fn lay(stacks: &Stacks, page: Page) -> Option<Layout> {
     }
     let zero = libm::round(frame.at(0.0)) - 0.5;
     let line = Area::new(frame.left, zero, frame.room * stacks.rows.len() as f64, 1.0);
-    layout.marks.push(Mark::line(Kind::Axis, line, "axis baseline"));
-    layout.height = end + 4.0;
+    if frame.scale.has_zero() {
+        layout.marks.push(Mark::line(Kind::Axis, line, "axis baseline"));
+    }
+    layout.height = no_zero(&mut layout, &frame.scale, end) + 4.0;
     Some(layout)
 }
 
 fn frame(stacks: &Stacks, page: Page, top: f64) -> Frame {
-    let scale = Scale::new(stacks.low, stacks.high, 5, stacks.whole);
+    let scale = stacks.scale(5);
     let widest = scale.ticks(stacks.suffix, stacks.signed).iter().map(|tick| TICK.width(&tick.1)).fold(0.0, f64::max);
     let left = libm::ceil(widest + 4.0 + RULER);
     let room = (page.width - left) / stacks.rows.len() as f64;
@@ -124,10 +124,10 @@ fn lay_slot(layout: &mut Layout, stacks: &Stacks, frame: &Frame, (row, slot): (&
     for segment in &slot.segments {
         let paint = segment.paint;
         let title = Some(segment.title(row, stacks));
-        if stacks.dots {
+        if stacks.dots.is_some() {
             lay_whisker(layout, frame, segment, middle);
-            layout.marks.push(Mark { title, ..whisker::dot(middle, frame.at(segment.to), segment.series, paint) });
-            let y = taken(frame, segment, DOT / 2.0).0 - GAP - VALUE.line();
+            layout.marks.extend(segment.dot(row, stacks, (middle, frame.at(segment.to))));
+            let y = taken(frame, segment, stacks.around()).0 - GAP - VALUE.line();
             layout.grounded(value(Role::Value, &segment.printed, y));
             continue;
         }

@@ -1,4 +1,4 @@
-//! Intervals and dots: the marks of estimates.
+//! Intervals: lines with a cap at each end that is known.
 
 use super::layout::{Area, Kind, Mark, Shape};
 use super::palette::{BLACK, Paint, WHITE};
@@ -7,8 +7,6 @@ use super::palette::{BLACK, Paint, WHITE};
 const THICK: f64 = 3.0;
 /// How far a cap reaches to both sides.
 const CAP: f64 = 5.0;
-/// Diameter of a dot.
-pub const DOT: f64 = 11.0;
 
 /// An interval in the picture: from where to where it runs, and whether each end is known.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -60,13 +58,6 @@ fn whisker(from: f64, to: f64, middle: f64, run: Run, place: impl Fn(f64, f64) -
     let area = Area::new(least.0 - 0.5, least.1 - 0.5, most.0 - least.0 + 1.0, most.1 - least.1 + 1.0);
     let paint = Paint { fill: BLACK, outline: Some(WHITE) };
     Mark { area, shape: Shape::Polygon(corners), kind: Kind::Whisker, class: "whisker".into(), paint, title: None }
-}
-
-/// A dot around a place.
-pub fn dot(x: f64, y: f64, series: usize, paint: Paint) -> Mark {
-    let area = Area::new(x - DOT / 2.0, y - DOT / 2.0, DOT, DOT);
-    let class = format!("dot series-{}", series + 1);
-    Mark { area, shape: Shape::Circle, kind: Kind::Dot, class, paint, title: None }
 }
 
 #[cfg(test)]
