@@ -260,8 +260,11 @@ impl Picture<'_> {
         let x = self.frame.right + NAME_GAP;
         let ends: Vec<Option<(f64, f64)>> =
             self.tracks.iter().map(|track| track.given().next_back().map(|last| self.at(track, last))).collect();
-        let wishes: Vec<(f64, f64)> =
-            ends.iter().zip(tags).map(|(end, tag)| (end.map_or(self.frame.bottom(), |end| end.1), tag.height())).collect();
+        // The first line of a name wants to be level with the end of its line.
+        let wish = |end: Option<(f64, f64)>, tag: &Tag| {
+            end.map_or(self.frame.bottom(), |(_, y)| y + tag.height() / 2.0 - 2.0 - LEGEND.line() / 2.0)
+        };
+        let wishes: Vec<(f64, f64)> = ends.iter().zip(tags).map(|(end, tag)| (wish(*end, tag), tag.height())).collect();
         let tops = apart(&wishes, self.frame.top - HEAD, self.frame.bottom());
         for (((track, tag), end), top) in self.tracks.iter().zip(tags).zip(ends).zip(tops) {
             let top = top + 2.0;
