@@ -74,7 +74,8 @@ fn series(spec: &ChartSpec, selection: &Selection, at: usize, drawn: &Drawn, des
         let message = format!("the chart `{}` does not say which columns it shows", drawn.id);
         desk.say(Diagnostic::error("no-series", drawn.span, message).mend("Add `series:` with the names of columns"));
     }
-    if spec.series.len() > MANY_SERIES {
+    // The columns of a heat table are not told by their colours.
+    if spec.series.len() > MANY_SERIES && spec.kind != Kind::Heat {
         let message = format!("the chart `{}` has {} series; more than {MANY_SERIES} are hard to tell apart", drawn.id, spec.series.len());
         let mend = "Show fewer, or split the chart";
         desk.say(Diagnostic::warning("many-series", spec.series[MANY_SERIES].span, message).mend(mend));
