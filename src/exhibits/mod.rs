@@ -8,6 +8,7 @@ mod csv;
 mod grid;
 mod intervals;
 mod model;
+mod multiples;
 mod plotted;
 mod select;
 mod sheet;

@@ -1,5 +1,7 @@
 //! Charts: from a dataset's rows to a [`Plot`], its data table and its download.
 
+use std::ops::Range;
+
 use crate::data::Flag;
 use crate::diagnostics::Diagnostic;
 use crate::figures::{Format, Scale, Value};
@@ -7,6 +9,7 @@ use crate::yaml::Yaml;
 
 use super::chart::{self, Arrange, Kind, Plot, Point, Series};
 use super::intervals::{self, Place};
+use super::multiples::{self, Split};
 use super::select::{self, At, Pick, Selection};
 use super::sheet::{Plan, Sheet, SheetColumn, flags_of};
 use super::spec::{self, ChartSpec};
@@ -23,7 +26,8 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     if let Some(source) = &selection.dataset.source {
         drawn.works.push((source.work.text.clone(), source.at.clone()));
     }
-    let heads = heads(&spec, &selection, desk);
+    let split = multiples::split(&spec, &selection, desk);
+    let heads = heads(&spec, &split, &selection, desk);
     let (series, places) = series(&spec, &selection, heads.len(), drawn, desk);
     if selection.rows.is_empty() || series.is_empty() || heads.is_empty() {
         return;
@@ -42,30 +46,40 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     drawn.csv = Some(csv::of_sheet(&sheet, None, desk.figures));
     let said = plain(&drawn.subtitle, desk.figures);
     drawn.grid = Some(sheet.grid(&format!("{}-data", desk.anchor()), &said, desk.figures));
-    let mut plot = plot(&spec, &sheet, (first, &places), drawn, desk);
-    drawn.generated_description = chart::describe(&plot);
+    // The name of a panel stands over it, not at each category.
+    let named = usize::from(matches!(split, Split::Column(_)));
+    let mut plot = plot(&spec, &sheet, (named..first, &places), drawn, desk);
+    multiples::highlight(&spec.highlight, &split, &mut plot, desk);
+    let panels = multiples::panels(&split, &plot, &sheet);
+    drawn.generated_description = if panels.is_empty() { chart::describe(&plot) } else { chart::describe_panels(&panels) };
     let written = plain(&drawn.description, desk.figures);
     plot.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
-    let pictures = chart::draw(&plot);
+    let pictures = if panels.is_empty() { chart::draw(&plot) } else { chart::draw_panels(&panels, &plot) };
     drawn.reading.extend(intervals::reading(&plot, &places));
     drawn.picture = Some(pictures.wide);
     drawn.narrow_picture = Some(pictures.narrow);
 }
 
-/// The columns that name a category: the one asked for, else the key.
-fn heads(spec: &ChartSpec, selection: &Selection, desk: &mut Desk) -> Vec<Pick> {
-    let columns = match &spec.category {
+/// The column that names a panel, if there are panels, and those that name a category: the one asked for, else what is left of the key.
+fn heads(spec: &ChartSpec, split: &Split, selection: &Selection, desk: &mut Desk) -> Vec<Pick> {
+    let panel = if let Split::Column(pick) = split { Some(pick.as_ref().clone()) } else { None };
+    let mut columns: Vec<usize> = match &spec.category {
         Some(name) => selection.column(name, desk).into_iter().collect(),
         None => selection.dataset.key.clone(),
     };
+    columns.retain(|at| panel.as_ref().is_none_or(|pick| pick.column != Some(*at)));
     if columns.is_empty() && spec.category.is_none() {
+        let lacks = if panel.is_some() && !selection.dataset.key.is_empty() { "other key than its panels" } else { "key" };
         let message = format!(
-            "the dataset `{}` has no key, so the chart `{}` must say what its categories are",
+            "the dataset `{}` has no {lacks}, so the chart `{}` must say what its categories are",
             selection.dataset.id, desk.directive.id
         );
         desk.say(Diagnostic::error("no-category", desk.directive.id_span, message).mend("Add `category:` with the name of a column"));
     }
-    columns.into_iter().filter_map(|at| selection.plain_pick(at, desk)).collect()
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    panel.into_iter().chain(columns.into_iter().filter_map(|at| selection.plain_pick(at, desk))).collect()
 }
 
 /// The columns of the series, those of the ends of their intervals after them, and where each series stands, the first at `at`.
@@ -74,10 +88,11 @@ fn series(spec: &ChartSpec, selection: &Selection, at: usize, drawn: &Drawn, des
         let message = format!("the chart `{}` does not say which columns it shows", drawn.id);
         desk.say(Diagnostic::error("no-series", drawn.span, message).mend("Add `series:` with the names of columns"));
     }
-    // The columns of a heat table are not told by their colours.
-    if spec.series.len() > MANY_SERIES && spec.kind != Kind::Heat {
+    // Panels and the columns of a heat table are not told apart by colours.
+    let parted = spec.kind == Kind::Heat || spec.panels.as_ref().is_some_and(|panels| panels.text == "series");
+    if spec.series.len() > MANY_SERIES && !parted {
         let message = format!("the chart `{}` has {} series; more than {MANY_SERIES} are hard to tell apart", drawn.id, spec.series.len());
-        let mend = "Show fewer, or split the chart";
+        let mend = "Show fewer, or give each a panel: `panels: series`";
         desk.say(Diagnostic::warning("many-series", spec.series[MANY_SERIES].span, message).mend(mend));
     }
     let format = spec.format.as_ref().map(|format| desk.take(desk.figures.format(format)));
@@ -150,8 +165,9 @@ fn is_percent(column: &SheetColumn) -> bool {
     matches!(column.format, Format::Percent(_))
 }
 
-fn plot(spec: &ChartSpec, sheet: &Sheet, (first, places): (usize, &[Place]), drawn: &Drawn, desk: &Desk) -> Plot {
-    let heads = |cells: &[select::Shown]| cells[..first].iter().map(|shown| shown.evaluated.printed.clone()).collect::<Vec<_>>().join(", ");
+fn plot(spec: &ChartSpec, sheet: &Sheet, (heads, places): (Range<usize>, &[Place]), drawn: &Drawn, desk: &Desk) -> Plot {
+    let heads =
+        |cells: &[select::Shown]| cells[heads.clone()].iter().map(|shown| shown.evaluated.printed.clone()).collect::<Vec<_>>().join(", ");
     let categories = sheet.cells().map(|(cells, _)| heads(cells)).collect();
     let shown: Vec<&SheetColumn> = places.iter().map(|place| &sheet.columns[place.value]).collect();
     let format = spec.format.as_ref().map_or(Format::Percent(0), |format| desk.figures.format(format).value);

@@ -11,6 +11,9 @@ use super::intervals::Place;
 use super::sheet::Sheet;
 use super::words::without_notes;
 
+/// Moments more than which lines have no room for.
+const MOMENTS: usize = 60;
+
 /// Whether the picture of a chart of that kind shows intervals.
 pub(super) fn shows_intervals(kind: Kind) -> bool {
     matches!(kind, Kind::Dots { .. } | Kind::Lines | Kind::Slope | Kind::Bars { arrange: Arrange::Grouped, .. })
@@ -25,17 +28,20 @@ pub(super) fn fitting(kind: Kind, sheet: &Sheet, places: &[Place], desk: &mut De
         let mend = "Write `kind: bar` with bars side by side, or `kind: dot`; or show the estimate alone: `estimate(…)`";
         desk.say(Diagnostic::error("unfit-chart", column.pick.span, message).mend(mend));
     }
-    match kind {
-        Kind::Pie => match no_pie(sheet, places) {
-            None => kind,
-            Some(why) => {
-                let message = format!("the chart `{}` cannot be a pie: {why}", desk.directive.id);
-                desk.say(Diagnostic::error("unfit-chart", desk.directive.id_span, message).mend("Write `kind: bar`"));
-                Kind::Bars { orientation: Orientation::Horizontal, arrange: Arrange::Grouped }
-            }
-        },
-        _ => kind,
-    }
+    let lines = sheet.cells().count();
+    let (what, why) = match kind {
+        Kind::Pie => ("a pie", no_pie(sheet, places)),
+        Kind::Lines if lines < 2 => ("lines", Some("it has one moment, and a line joins two or more".to_owned())),
+        Kind::Lines if lines > MOMENTS => ("lines", Some(format!("it has {lines} moments, and more than {MOMENTS} have no room"))),
+        Kind::Slope if places.len() != 2 => {
+            ("slopes", Some(format!("it has {}, and slopes join two: each series is a moment", counted(places.len(), "series", "series"))))
+        }
+        _ => ("", None),
+    };
+    let Some(why) = why else { return kind };
+    let message = format!("the chart `{}` cannot be {what}: {why}", desk.directive.id);
+    desk.say(Diagnostic::error("unfit-chart", desk.directive.id_span, message).mend("Write `kind: bar`"));
+    Kind::Bars { orientation: Orientation::Horizontal, arrange: Arrange::Grouped }
 }
 
 /// Why values are no slices of a whole.

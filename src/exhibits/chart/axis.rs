@@ -179,7 +179,7 @@ fn thinned(labels: &[String], at: &[f64], width: f64) -> Option<(Vec<usize>, Vec
 }
 
 /// Whether labels are periods that follow each other, so that a reader can supply those between: all alike but for numbers and months.
-fn periods(labels: &[String]) -> bool {
+pub fn periods(labels: &[String]) -> bool {
     let mut forms = labels.iter().map(|label| form(label));
     let first = forms.next().unwrap_or_default();
     first.contains('#') && first.chars().count() <= 16 && forms.all(|form| form == first)

@@ -1,12 +1,13 @@
 //! What a chart shows, in sentences written from its data.
 
+use super::change;
 use super::text::clean;
 use super::{Arrange, Interval, Kind, Plot, Point, Series};
 
 /// More names than this in one breath are counted instead.
-const NAMES: usize = 4;
+pub(super) const NAMES: usize = 4;
 /// More series than this are described together instead of one by one.
-const SERIES: usize = 4;
+pub(super) const SERIES: usize = 4;
 
 /// What a chart shows, in one to three sentences: kind, number of categories and series, extremes, what is missing.
 pub fn describe(plot: &Plot) -> String {
@@ -16,11 +17,16 @@ pub fn describe(plot: &Plot) -> String {
     if let (Kind::Pie, [series]) = (plot.kind, plot.series.as_slice()) {
         return slices(plot, series);
     }
-    let mut sentences = vec![opening(plot)];
-    sentences.extend(extremes(plot));
-    sentences.extend(around_zero(plot));
-    sentences.extend(missing(plot));
-    sentences.join(" ")
+    match plot.kind {
+        Kind::Lines => change::lines(plot).join(" "),
+        Kind::Slope => change::slopes(plot).join(" "),
+        _ => [vec![opening(plot)], sentences(plot)].concat().join(" "),
+    }
+}
+
+/// What is told of the values: extremes, intervals that hold zero, what is missing.
+pub(super) fn sentences(plot: &Plot) -> Vec<String> {
+    extremes(plot).into_iter().chain(around_zero(plot)).chain(missing(plot)).collect()
 }
 
 /// What a reader calls a chart of that kind.
@@ -29,6 +35,8 @@ fn word(kind: Kind) -> &'static str {
         Kind::Dots { .. } => "Dot chart",
         Kind::Pie => "Pie chart",
         Kind::Heat => "Table shaded by value",
+        Kind::Lines => "Line chart",
+        Kind::Slope => "Slope chart",
         _ => "Bar chart",
     }
 }
@@ -80,7 +88,7 @@ fn entries<'a>(plot: &Plot, series: &'a Series, name: impl Fn(&str) -> String) -
 }
 
 /// One sentence on the highest and lowest: of the only series, of each of a few, or of all of many.
-fn extremes(plot: &Plot) -> Option<String> {
+pub(super) fn extremes(plot: &Plot) -> Option<String> {
     if let [series] = plot.series.as_slice() {
         let said = extreme(&entries(plot, series, str::to_owned))?;
         return Some(format!("{}.", capital(&said.join("; "))));
@@ -156,7 +164,7 @@ fn around_zero(plot: &Plot) -> Option<String> {
 }
 
 /// A sentence on values that are not there, with the signs that stand for them.
-fn missing(plot: &Plot) -> Option<String> {
+pub(super) fn missing(plot: &Plot) -> Option<String> {
     let several = plot.series.len() > 1;
     let mut names = Vec::new();
     let mut signs: Vec<String> = Vec::new();
@@ -183,12 +191,12 @@ fn missing(plot: &Plot) -> Option<String> {
     }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("one {one}") } else { format!("{count} {many}") }
 }
 
 /// "A, B and C".
-fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
@@ -196,7 +204,7 @@ fn list(names: &[String]) -> String {
     }
 }
 
-fn capital(words: &str) -> String {
+pub(super) fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

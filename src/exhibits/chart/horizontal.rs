@@ -34,21 +34,26 @@ impl Across {
     }
 }
 
-/// Lays a chart out with lying bars.
-pub fn lay(stacks: &Stacks, page: Page) -> Layout {
+/// Lays charts out with lying bars, which start and end at the same places.
+pub fn lay_all(all: &[Stacks], page: Page) -> Vec<Layout> {
+    let Some(first) = all.first() else { return Vec::new() };
+    let across = across(first, &all.iter().flat_map(|stacks| &stacks.rows).collect::<Vec<_>>(), page);
+    all.iter().map(|stacks| lay(stacks, &across, page)).collect()
+}
+
+fn lay(stacks: &Stacks, across: &Across, page: Page) -> Layout {
     let mut layout = Layout::new(page);
     let top = legend_of_stacks(&mut layout, stacks);
-    let across = across(stacks, page);
     let mut rows = Layout::new(page);
     let mut y = top + if across.beside.is_some() { 6.0 } else { 0.0 };
     for (index, row) in stacks.rows.iter().enumerate() {
         if index > 0 {
             y += if row.slots.len() > 1 || across.beside.is_none() { 14.0 } else { 10.0 };
         }
-        y = lay_row(&mut rows, stacks, &across, row, y);
+        y = lay_row(&mut rows, stacks, across, row, y);
     }
     let bottom = y + if across.beside.is_some() { 6.0 } else { 8.0 };
-    lay_grid(&mut layout, stacks, &across, top, bottom);
+    lay_grid(&mut layout, stacks, across, top, bottom);
     let offset = layout.marks.len();
     for mut text in rows.texts {
         text.inside = text.inside.map(|mark| mark + offset);
@@ -56,9 +61,9 @@ pub fn lay(stacks: &Stacks, page: Page) -> Layout {
     }
     layout.marks.append(&mut rows.marks);
     if across.beside.is_some() && across.scale.has_zero() {
-        layout.marks.push(baseline(&across, top, bottom));
+        layout.marks.push(baseline(across, top, bottom));
     }
-    let bottom = lay_axis(&mut layout, stacks, &across, bottom);
+    let bottom = lay_axis(&mut layout, stacks, across, bottom);
     layout.height = no_zero(&mut layout, &across.scale, bottom) + 4.0;
     layout
 }
@@ -68,11 +73,11 @@ fn baseline(across: &Across, top: f64, bottom: f64) -> Mark {
     Mark::line(Kind::Axis, area, "axis baseline")
 }
 
-/// Decides the place of labels, the room for values beyond the bars, and the scale.
-fn across(stacks: &Stacks, page: Page) -> Across {
+/// Decides the place of labels, the room for values beyond the bars, and the scale for rows of one or several charts that share it.
+fn across(stacks: &Stacks, rows: &[&Row], page: Page) -> Across {
     let most = page.width * if page.narrow { 0.3 } else { 0.425 };
-    let natural = stacks.rows.iter().map(|row| LABEL.width(&row.label)).fold(0.0, f64::max);
-    let wrapped = || stacks.rows.iter().map(|row| LABEL.widest(&wrap(&row.label, LABEL, most))).fold(0.0, f64::max);
+    let natural = rows.iter().map(|row| LABEL.width(&row.label)).fold(0.0, f64::max);
+    let wrapped = || rows.iter().map(|row| LABEL.widest(&wrap(&row.label, LABEL, most))).fold(0.0, f64::max);
     let beside = if natural <= most {
         Some(natural)
     } else if page.narrow {
@@ -97,7 +102,7 @@ fn across(stacks: &Stacks, page: Page) -> Across {
     let mut across = fitted(start, end);
     // Each side is widened at most once, then to what its widest value needs: two rounds settle both.
     for _ in 0..2 {
-        let (more_before, more_beyond) = overflow(stacks, &across, start, page.width);
+        let (more_before, more_beyond) = overflow((stacks, rows), &across, start, page.width);
         (before, beyond) = (before.max(more_before), beyond.max(more_beyond));
         across = fitted(start + before, end.min(page.width - beyond));
     }
@@ -106,12 +111,12 @@ fn across(stacks: &Stacks, page: Page) -> Across {
 
 /// How much room values outside their bars need before and beyond the scale: none, or as much as the widest of that side. Values that
 /// stand in their bars count, too: bars become shorter.
-fn overflow(stacks: &Stacks, across: &Across, start: f64, width: f64) -> (f64, f64) {
+fn overflow((stacks, rows): (&Stacks, &[&Row]), across: &Across, start: f64, width: f64) -> (f64, f64) {
     let (mut before, mut beyond) = (false, false);
     let (mut widest_left, mut widest_right) = (0.0f64, 0.0f64);
     // Half a dot may stand out of the scale.
     let gap = GAP + stacks.around();
-    for slot in stacks.rows.iter().flat_map(|row| &row.slots) {
+    for slot in rows.iter().flat_map(|row| &row.slots) {
         for text in slot_texts(stacks, across, slot, 0.0, thickness(stacks)) {
             let back =
                 text.inside.or((!slot.segments.is_empty()).then_some(0)).is_some_and(|at| slot.segments[at].to < slot.segments[at].from);
@@ -182,7 +187,7 @@ fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&
     let first = rows.marks.len();
     if stacks.dots.is_none() {
         for segment in &slot.segments {
-            let (area, paint) = (segment_area(stacks, across, segment, y, bar), stacks.series[segment.series].1);
+            let (area, paint) = (segment_area(stacks, across, segment, y, bar), segment.paint);
             let mark = Mark::of_series(Kind::Bar, area, segment.series, paint);
             rows.bar(Mark { title: Some(segment.title(row, stacks)), ..mark });
         }
@@ -247,7 +252,7 @@ fn slot_texts(stacks: &Stacks, across: &Across, slot: &Slot, y: f64, bar: f64) -
         let spare = if stacks.ends { 2.0 * GAP } else { 6.0 };
         let free = segment.interval.is_none() && stacks.dots.is_none();
         if free && inner.area.w + spare <= area.w && inner.area.h <= bar {
-            let ink = readable_on(stacks.series[segment.series].1.fill);
+            let ink = readable_on(segment.paint.fill);
             texts.push(PlacedText { ink, inside: Some(index), ..inner });
         } else if stacks.ends && back {
             texts.push(place(Role::Value, &segment.printed, Anchor::End, start - GAP));

@@ -14,6 +14,11 @@ use super::whisker::{self, Run};
 
 /// Between the last moment and the names of the series.
 const NAME_GAP: f64 = 14.0;
+/// Which part of a page the names may take at most.
+const WIDE_NAMES: f64 = 0.28;
+const NARROW_NAMES: f64 = 0.32;
+/// Lines shorter than this say nothing.
+const LEAST: f64 = 90.0;
 /// Room above the highest tick for a value.
 const HEAD: f64 = 24.0;
 
@@ -57,30 +62,37 @@ impl Names {
     }
 }
 
-/// Lays out lines.
-pub fn lay(plot: &Plot, page: Page) -> Layout {
-    let tracks = Track::all(plot);
-    let labels: Vec<String> = plot.categories.iter().map(|label| clean(label)).collect();
+/// Lays out lines, those of several panels with one scale.
+pub fn lay_all(plots: &[&Plot], page: Page) -> Vec<Layout> {
+    let all: Vec<Vec<Track>> = plots.iter().map(|plot| Track::all(plot)).collect();
+    let Some(scale) = scale(plots, page) else { return Vec::new() };
+    let labels: Vec<Vec<String>> = plots.iter().map(|plot| plot.categories.iter().map(|label| clean(label)).collect()).collect();
+    let names: Vec<Names> = all.iter().zip(&labels).map(|(tracks, labels)| names(tracks, labels, page)).collect();
+    let room = names.iter().map(Names::room).fold(0.0, f64::max);
+    let parts = plots.iter().zip(all).zip(labels).zip(names);
+    parts.map(|(((plot, tracks), labels), names)| lay(plot, (&tracks, &labels, &names), (&scale, room), page)).collect()
+}
+
+type Parts<'a> = (&'a [Track<'a>], &'a [String], &'a Names);
+
+fn lay(plot: &Plot, (tracks, labels, names): Parts, (scale, room): (&Scale, f64), page: Page) -> Layout {
     let mut layout = Layout::new(page);
-    let scale = scale(plot, &tracks, page);
-    let left = Upright::room(&scale, plot.suffix);
-    let names = names(&tracks, &labels, page);
-    let moments = Moments::new(&labels, (left, page.width - names.room()), page.width);
-    let broken = breaks(&tracks, &moments.at);
+    let (left, right) = (Upright::room(scale, plot.suffix), page.width - room);
+    let moments = Moments::new(labels, (left, right), page.width);
+    let broken = breaks(tracks, &moments.at);
     let broken_at: Vec<f64> = broken.iter().map(|entry| entry.at).collect();
     let strip = Strip::new(broken, page.width);
-    let head = head(plot, &tracks, &names, &mut layout);
+    let head = head(plot, tracks, names, &mut layout);
     let top = head + strip.height() + HEAD;
     strip.place(&mut layout, head, Role::Sign);
-    let frame = Upright { left, right: page.width - names.room(), top, length: length(page).max(names.height() - HEAD), scale };
+    let frame = Upright { left, right, top, length: length(page).max(names.height() - HEAD), scale: scale.clone() };
     lay_frame(plot, &frame, &mut layout);
     for at in broken_at {
         let line = vec![(at, frame.top - HEAD + 2.0), (at, frame.bottom())];
         layout.marks.push(Mark::stroke(Kind::Grid, line, GREY, (1.0, "1 3"), "break"));
     }
-    let picture = Picture { tracks: &tracks, labels: &labels, frame: &frame, moments: &moments };
-    picture.fill(&names, &mut layout);
-    foot(&tracks, moments, &frame, &mut layout);
+    Picture { tracks, labels, frame: &frame, moments: &moments }.fill(names, &mut layout);
+    foot(tracks, moments, &frame, &mut layout);
     layout
 }
 
@@ -92,13 +104,20 @@ fn length(page: Page) -> f64 {
     }
 }
 
-fn scale(plot: &Plot, tracks: &[Track], page: Page) -> Scale {
-    let (low, high) = reach(tracks).unwrap_or_default();
-    let (low, high) = plot.manner.range.map_or((low, high), |range| (low.min(range.0), high.max(range.1)));
+/// Whether the lines of these charts have enough room between the numbers of the axis and their last values.
+pub fn has_room(plots: &[&Plot], page: Page) -> bool {
+    let axis = |plot: &&Plot| scale(plots, page).map_or(0.0, |scale| Upright::room(&scale, plot.suffix));
+    let values = if plots.iter().any(|plot| plot.series.len() > 1) { 0.0 } else { page.width * NARROW_NAMES };
+    plots.first().map_or(0.0, axis) + values + LEAST <= page.width
+}
+
+/// The scale that holds the lines of all these charts.
+pub fn scale(plots: &[&Plot], page: Page) -> Option<Scale> {
+    let tracks: Vec<Track> = plots.iter().flat_map(|plot| Track::all(plot)).collect();
+    let (low, high) = reach(&tracks).unwrap_or_default();
     let whole = tracks.iter().flat_map(|track| &track.points).filter_map(|spot| spot.value).all(|value| libm::trunc(value) == value);
-    let steps = if page.panel { 4 } else { 5 };
-    let of = if plot.manner.off_zero { Scale::without_zero } else { Scale::new };
-    of(low, high, steps, whole && plot.manner.range.is_none())
+    let of = if plots.first()?.manner.off_zero { Scale::without_zero } else { Scale::new };
+    Some(of(low, high, if page.panel { 4 } else { 5 }, whole))
 }
 
 /// Names stand beside the lines where their words have room there, else above.
@@ -107,7 +126,7 @@ fn names(tracks: &[Track], labels: &[String], page: Page) -> Names {
     if page.panel && !single {
         return Names::None;
     }
-    let room = page.width * if page.narrow { 0.32 } else { 0.28 };
+    let room = page.width * if page.narrow { NARROW_NAMES } else { WIDE_NAMES };
     let tag = |track: &Track| {
         let value = track.given().next_back().map_or_else(Vec::new, |last| {
             let printed = track.points[last].printed();

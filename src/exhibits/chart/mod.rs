@@ -5,6 +5,7 @@
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
 mod axis;
+mod change;
 mod classes;
 mod describe;
 mod heat;
@@ -14,6 +15,7 @@ mod line;
 mod marker;
 mod paint;
 mod palette;
+mod panels;
 mod pie;
 mod place;
 mod scale;
@@ -27,6 +29,7 @@ mod track;
 mod vertical;
 mod whisker;
 
+pub use change::describe_panels;
 pub use describe::describe;
 pub use pie::SLICES;
 
@@ -117,8 +120,6 @@ pub struct Manner {
     pub ordered: bool,
     /// Whether the axis of lines may leave out zero.
     pub off_zero: bool,
-    /// What the axis must span at least: panels share a scale.
-    pub range: Option<(f64, f64)>,
 }
 
 /// A series of a chart.
@@ -177,6 +178,15 @@ pub struct Pictures {
     pub narrow: Node,
 }
 
+/// One of several charts of the same kind that share a scale.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Panel {
+    /// Its name.
+    pub title: String,
+    /// What it shows.
+    pub plot: Plot,
+}
+
 /// Draws a chart, laid out for wide and for narrow pages.
 ///
 /// Standing bars whose labels would not fit under or above them (a word wider than its place, more than five lines, values wider than
@@ -186,23 +196,29 @@ pub fn draw(plot: &Plot) -> Pictures {
     Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
 }
 
+/// Draws panels as one picture, which has the name and description of `whole`.
+pub fn draw_panels(panels: &[Panel], whole: &Plot) -> Pictures {
+    let picture = |page, form| paint::picture(&panels::lay(panels, page), whole, form);
+    Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
+}
+
 /// The layout for a page.
 fn lay_out(plot: &Plot, page: Page) -> Layout {
     if plot.categories.is_empty() || plot.series.is_empty() {
         return layout::empty(page);
     }
     match plot.kind {
-        Kind::Bars { orientation, arrange } => bars(&Stacks::of(plot, orientation, arrange), page),
-        Kind::Dots { orientation } => bars(&Stacks::of(plot, orientation, Arrange::Grouped), page),
+        Kind::Bars { orientation, arrange } => bars(Stacks::of(plot, orientation, arrange), page),
+        Kind::Dots { orientation } => bars(Stacks::of(plot, orientation, Arrange::Grouped), page),
         Kind::Heat => heat::lay(plot, page),
-        Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(&Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
-        Kind::Lines => line::lay(plot, page),
+        Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
+        Kind::Lines => line::lay_all(&[plot], page).pop().unwrap_or_else(|| layout::empty(page)),
         Kind::Slope => slope::lay(plot, page),
     }
 }
 
 /// Standing bars lie down where they have no room.
-fn bars(stacks: &Stacks, page: Page) -> Layout {
-    let standing = if stacks.vertical { vertical::lay(stacks, page) } else { None };
-    standing.unwrap_or_else(|| horizontal::lay(stacks, page))
+fn bars(stacks: Stacks, page: Page) -> Layout {
+    let standing = if stacks.vertical { vertical::lay(&stacks, page) } else { None };
+    standing.or_else(|| horizontal::lay_all(&[stacks], page).pop()).unwrap_or_else(|| layout::empty(page))
 }

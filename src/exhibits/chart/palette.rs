@@ -43,7 +43,7 @@ const LEVEL_LINES: [Ink; 6] =
 /// What stands back where something stands out; always outlined, and told apart by lightness.
 const BACK: [Ink; 3] = [Ink(0xBF, 0xBF, 0xBF), Ink(0xF8, 0xF8, 0xF8), Ink(0xDA, 0xDA, 0xDA)];
 /// A line that stands back: grey at 3:1.
-const BACK_LINE: Ink = Ink(0x8C, 0x8C, 0x8C);
+pub const BACK_LINE: Ink = Ink(0x8C, 0x8C, 0x8C);
 
 /// How the bars of a series are filled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

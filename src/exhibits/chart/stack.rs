@@ -1,7 +1,7 @@
 //! From where to where each bar runs, in the units of the data: the arrangement of a chart without any geometry.
 
 use super::layout::{Kind, Mark};
-use super::palette::{Paint, Style, paints, styles};
+use super::palette::{BACK_LINE, Paint, Style, category_paints, paints, styles};
 use super::scale::{LIMIT, Scale};
 use super::text::clean;
 use super::{Arrange, Kind as Chart, Orientation, Plot, Point, marker};
@@ -66,6 +66,8 @@ pub struct Segment {
     pub printed: String,
     /// The ends of its interval, if it has one; an end that is not known is none. Only bars side by side and dots have intervals.
     pub interval: Option<(Option<f64>, Option<f64>)>,
+    /// Its fill.
+    pub paint: Paint,
 }
 
 impl Segment {
@@ -79,7 +81,16 @@ impl Segment {
     /// Its dot, if values are dots.
     pub fn dot(&self, row: &Row, stacks: &Stacks, at: (f64, f64)) -> Vec<Mark> {
         let Some(style) = stacks.dots.as_ref().and_then(|styles| styles.get(self.series)) else { return Vec::new() };
-        let mut marks = marker::sized(DOT, Kind::Dot, *style, self.series, at);
+        // A dot has no outline, so one that stands back is darker than a bar would be.
+        let only = stacks.series.len() == 1;
+        let ink = if !only {
+            style.ink
+        } else if self.paint.outline.is_some() {
+            BACK_LINE
+        } else {
+            self.paint.fill
+        };
+        let mut marks = marker::sized(DOT, Kind::Dot, Style { ink, ..*style }, self.series, at);
         if let Some(first) = marks.first_mut() {
             first.title = Some(self.title(row, stacks));
         }
@@ -110,13 +121,18 @@ impl Stacks {
     /// Arranges the values of a chart.
     pub fn of(plot: &Plot, orientation: Orientation, arrange: Arrange) -> Self {
         let dots = matches!(plot.kind, Chart::Dots { .. });
+        let labels: Vec<&str> = plot.series.iter().map(|series| series.label.as_str()).collect();
+        let paints = paints(arrange, &labels, &plot.manner);
+        let names: Vec<&str> = plot.categories.iter().map(String::as_str).collect();
+        let standing_out = category_paints(&names, &plot.manner).filter(|_| plot.series.len() == 1);
         let rows: Vec<Row> = plot
             .categories
             .iter()
             .enumerate()
             .map(|(index, label)| {
                 let points: Vec<Option<&Point>> = plot.series.iter().map(|series| series.points.get(index)).collect();
-                Row { label: clean(label), slots: slots(dots, arrange, &points) }
+                let own: Vec<Paint> = standing_out.as_ref().map_or_else(|| paints.clone(), |of| vec![of[index]]);
+                Row { label: clean(label), slots: slots(dots, arrange, &points, &own) }
             })
             .collect();
         let segments = || rows.iter().flat_map(|row| &row.slots).flat_map(|slot| &slot.segments);
@@ -125,8 +141,6 @@ impl Stacks {
         let first = if off_zero { ends().next().unwrap_or_default() } else { 0.0 };
         let (low, high) = (ends().fold(first, f64::min), ends().fold(first, f64::max));
         let full = arrange == Arrange::Full;
-        let labels: Vec<&str> = plot.series.iter().map(|series| series.label.as_str()).collect();
-        let paints = paints(arrange, &labels, &plot.manner);
         Self {
             series: plot.series.iter().map(|series| clean(&series.label)).zip(paints).collect(),
             low,
@@ -144,6 +158,16 @@ impl Stacks {
     }
 }
 
+/// Charts that share a scale: what each reaches is reached by all.
+pub fn share(all: &mut [Stacks]) {
+    let low = all.iter().map(|stacks| stacks.low).fold(f64::MAX, f64::min);
+    let high = all.iter().map(|stacks| stacks.high).fold(f64::MIN, f64::max);
+    let whole = all.iter().all(|stacks| stacks.whole);
+    for stacks in all {
+        (stacks.low, stacks.high, stacks.whole) = (low, high, whole);
+    }
+}
+
 fn drawable(value: Option<f64>) -> Option<f64> {
     value.filter(|value| value.is_finite()).map(|value| value.clamp(-LIMIT, LIMIT))
 }
@@ -155,7 +179,7 @@ fn interval(point: Option<&Point>) -> Option<(Option<f64>, Option<f64>)> {
     (low.is_some() || high.is_some()).then_some((low, high))
 }
 
-fn slots(dots: bool, arrange: Arrange, points: &[Option<&Point>]) -> Vec<Slot> {
+fn slots(dots: bool, arrange: Arrange, points: &[Option<&Point>], paints: &[Paint]) -> Vec<Slot> {
     let values: Vec<Option<f64>> = points.iter().map(|point| drawable(point.and_then(|point| point.value))).collect();
     let printed = |index: usize| points[index].map_or_else(|| "[x]".to_owned(), |point| clean(&point.printed));
     if arrange == Arrange::Grouped {
@@ -163,7 +187,8 @@ fn slots(dots: bool, arrange: Arrange, points: &[Option<&Point>]) -> Vec<Slot> {
             Some(to) => {
                 // A dot has no length.
                 let from = if dots { to } else { 0.0 };
-                let segment = Segment { series, from, to, printed: printed(series), interval: interval(points[series]) };
+                let segment =
+                    Segment { series, from, to, printed: printed(series), interval: interval(points[series]), paint: paints[series] };
                 Slot { segments: vec![segment], signs: String::new() }
             }
             None => Slot { segments: Vec::new(), signs: printed(series) },
@@ -179,7 +204,7 @@ fn slots(dots: bool, arrange: Arrange, points: &[Option<&Point>]) -> Vec<Slot> {
     let segments: Vec<Segment> = spans
         .into_iter()
         .filter(|(_, from, to)| from != to)
-        .map(|(series, from, to)| Segment { series, from, to, printed: printed(series), interval: None })
+        .map(|(series, from, to)| Segment { series, from, to, printed: printed(series), interval: None, paint: paints[series] })
         .collect();
     let missing: Vec<String> = (0..points.len()).filter(|index| values[*index].is_none()).map(printed).collect();
     let mut signs = missing.join(" ");

@@ -4,7 +4,7 @@ use super::layout::{Area, Kind, Layout, Mark, Page, Role, Shape};
 use super::palette::contrast;
 use super::stack::Stacks;
 use super::text::clean;
-use super::{Arrange, End, Interval, Kind as Chart, Manner, Orientation, Plot, Point, Series, describe, draw, lay_out};
+use super::{Arrange, End, Interval, Kind as Chart, Manner, Orientation, Panel, Plot, Point, Series, describe, draw, lay_out};
 use crate::markup::Node;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 
@@ -318,6 +318,59 @@ proptest! {
             assert!(plot.series.iter().all(|series| said(&layout, Role::Legend).contains(&bare(&series.label))));
         }
     }
+}
+
+/// Panels of one kind with the same series.
+fn panels() -> impl Strategy<Value = Vec<Panel>> {
+    let orientation = || prop_oneof![Just(Orientation::Horizontal), Just(Orientation::Vertical)];
+    let arrange = prop_oneof![Just(Arrange::Grouped), Just(Arrange::Stacked), Just(Arrange::Full), Just(Arrange::Diverging)];
+    let kind = prop_oneof![
+        (arrange, orientation()).prop_map(|(arrange, orientation)| Chart::Bars { orientation, arrange }),
+        orientation().prop_map(|orientation| Chart::Dots { orientation }),
+        Just(Chart::Lines),
+    ];
+    (kind, 1usize..=4).prop_flat_map(|(kind, series)| {
+        let panel = (words(), plots(Just(kind), (12, 4))).prop_map(|(title, plot)| Panel { title, plot });
+        proptest::collection::vec(panel, 1..=12).prop_map(move |mut panels| {
+            let series = series.min(panels.iter().map(|panel| panel.plot.series.len()).min().unwrap_or(1));
+            let names: Vec<String> = panels[0].plot.series.iter().map(|series| series.label.clone()).collect();
+            for panel in &mut panels {
+                panel.plot.series.truncate(series);
+                panel.plot.series.iter_mut().zip(&names).for_each(|(series, name)| series.label.clone_from(name));
+            }
+            panels
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(many())]
+
+    #[test]
+    fn panels_hold_what_they_are_given(panels in panels()) {
+        for page in [Page::WIDE, Page::NARROW] {
+            let layout = super::panels::lay(&panels, page);
+            check_geometry(&layout);
+            let bare = |text: &str| clean(text).replace(' ', "");
+            assert_eq!(said(&layout, Role::Title), panels.iter().map(|panel| bare(&panel.title)).collect::<Vec<_>>());
+            let names: Vec<String> = panels[0].plot.series.iter().map(|series| bare(&series.label)).collect();
+            assert_eq!(said(&layout, Role::Legend), if names.len() > 1 { names } else { Vec::new() });
+            if panels[0].plot.kind != Chart::Lines {
+                let labels = panels.iter().flat_map(|panel| &panel.plot.categories).map(|label| bare(label)).collect::<Vec<_>>();
+                assert_eq!(said(&layout, Role::Label), labels);
+            }
+        }
+    }
+}
+
+#[test]
+fn panels_share_a_scale() {
+    let one = chart(&["a", "b"], &[("A", &[Some(20.0), Some(40.0)])]);
+    let other = chart(&["a", "b"], &[("A", &[Some(80.0), Some(10.0)])]);
+    let panels: Vec<Panel> = [one, other].into_iter().map(|plot| Panel { title: "P".into(), plot }).collect();
+    let layout = super::panels::lay(&panels, Page::WIDE);
+    let widths: Vec<f64> = layout.marks.iter().filter(|mark| mark.kind == Kind::Bar).map(|mark| mark.area.w).collect();
+    assert!((widths[0] - 2.0 * widths[3]).abs() < 0.01 && (widths[2] - 4.0 * widths[0]).abs() < 0.01, "{widths:?}");
 }
 
 /// Names, labels, signs and breaks occur; of periods in order at least the first and the last.

@@ -122,7 +122,7 @@ fn lay_slot(layout: &mut Layout, stacks: &Stacks, frame: &Frame, (row, slot): (&
     let middle = left + frame.bar / 2.0;
     let value = |role, words: &str, y| PlacedText::new(role, vec![words.to_owned()], VALUE, Anchor::Middle, middle, y);
     for segment in &slot.segments {
-        let paint = stacks.series[segment.series].1;
+        let paint = segment.paint;
         let title = Some(segment.title(row, stacks));
         if stacks.dots.is_some() {
             lay_whisker(layout, frame, segment, middle);
