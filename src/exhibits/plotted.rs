@@ -88,7 +88,8 @@ fn series(spec: &ChartSpec, selection: &Selection, at: usize, drawn: &Drawn, des
         let message = format!("the chart `{}` does not say which columns it shows", drawn.id);
         desk.say(Diagnostic::error("no-series", drawn.span, message).mend("Add `series:` with the names of columns"));
     }
-    let parted = spec.panels.as_ref().is_some_and(|panels| panels.text == "series");
+    // Panels and the columns of a heat table are not told apart by colours.
+    let parted = spec.kind == Kind::Heat || spec.panels.as_ref().is_some_and(|panels| panels.text == "series");
     if spec.series.len() > MANY_SERIES && !parted {
         let message = format!("the chart `{}` has {} series; more than {MANY_SERIES} are hard to tell apart", drawn.id, spec.series.len());
         let mend = "Show fewer, or give each a panel: `panels: series`";

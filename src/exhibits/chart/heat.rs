@@ -1,5 +1,7 @@
 //! A two-way table whose cells are shaded by their values. As a table if its heads have room over their columns, with the categories
-//! beside or above their cells; else as a list: each category with a line for each series.
+//! beside or above their cells, on narrow pages in two or more parts; else as a list: each category with a line for each series.
+
+use std::ops::Range;
 
 use super::classes::Classes;
 use super::layout::{Anchor, Area, Kind, LABEL, LEGEND, Layout, Mark, Page, PlacedText, Role, Shape, TICK, VALUE, legend};
@@ -17,6 +19,8 @@ const CELL: f64 = 26.0;
 const WIDEST: f64 = 120.0;
 /// Heads of more lines than this are better read in a list.
 const LINES: usize = 6;
+/// A table of fewer columns than this is better read as a list.
+const FEWEST: usize = 3;
 
 /// What is shown, cleaned.
 struct Heat {
@@ -41,6 +45,8 @@ struct Columns {
     left: f64,
     /// Width of a cell.
     width: f64,
+    /// How many stand side by side; the others follow in a table below.
+    count: usize,
 }
 
 impl Columns {
@@ -65,7 +71,7 @@ pub fn lay(plot: &Plot, page: Page) -> Layout {
     }
     let heat = heat(plot, classes.as_ref());
     layout.height = match columns(&heat, page) {
-        Some(columns) => lay_table(&mut layout, &heat, &columns, top),
+        Some(columns) => lay_tables(&mut layout, &heat, &columns, top),
         None => lay_list(&mut layout, &heat, top),
     } + 4.0;
     layout
@@ -101,36 +107,49 @@ fn legend_of(layout: &mut Layout, classes: &Classes, suffix: &str, top: f64) -> 
     top + bottom
 }
 
-/// Where the cells of a table would stand; none if a head has no room over its column, or a value none in its cell.
+/// Where the cells of a table would stand, or of a few tables one below the other; none if a head has no room over its column, or a
+/// value none in its cell.
 fn columns(heat: &Heat, page: Page) -> Option<Columns> {
-    let count = heat.series.len() as f64;
+    let series = heat.series.len();
+    let fewest = series.min(FEWEST);
+    let mut tables = (1..=series).map(|tables| series.div_ceil(tables)).take_while(|count| *count >= fewest);
+    tables.find_map(|count| side_by_side(heat, page, count))
+}
+
+fn side_by_side(heat: &Heat, page: Page, count: usize) -> Option<Columns> {
     let printed = heat.cells.iter().flatten().map(|cell| VALUE.width(&cell.printed)).fold(0.0, f64::max);
     let fits = |left: f64| {
-        let width = libm::floor((page.width - left - GAP * (count - 1.0)) / count).min(WIDEST);
+        let width = libm::floor((page.width - left - GAP * (count as f64 - 1.0)) / count as f64).min(WIDEST);
         let head = |name: &String| words_fit(name, LEGEND, width - 4.0) && wrap(name, LEGEND, width - 4.0).len() <= LINES;
         (printed + 2.0 * PAD <= width && heat.series.iter().all(head)).then_some(width)
     };
-    let natural = heat.categories.iter().map(|label| LABEL.width(label)).fold(0.0, f64::max);
+    let widest = |most: f64| heat.categories.iter().map(|label| LABEL.widest(&wrap(label, LABEL, most))).fold(0.0, f64::max);
     // Labels are given less and less room before they are put above their cells.
     for share in [0.42, 0.3, 0.24] {
         let most = page.width * share;
-        let words = heat.categories.iter().all(|label| words_fit(label, LABEL, most));
-        let beside = if natural <= most {
-            natural
-        } else {
-            heat.categories.iter().map(|label| LABEL.widest(&wrap(label, LABEL, most))).fold(0.0, f64::max)
-        };
+        let beside = widest(most);
         let left = libm::ceil(beside + 10.0);
+        let words = heat.categories.iter().all(|label| words_fit(label, LABEL, most));
         if let Some(width) = fits(left).filter(|_| words) {
-            return Some(Columns { beside: Some(beside), left, width });
+            return Some(Columns { beside: Some(beside), left, width, count });
         }
     }
-    fits(0.0).map(|width| Columns { beside: None, left: 0.0, width })
+    fits(0.0).map(|width| Columns { beside: None, left: 0.0, width, count })
 }
 
-/// Heads over columns, a line of cells for each category; gives where it ends.
-fn lay_table(layout: &mut Layout, heat: &Heat, columns: &Columns, top: f64) -> f64 {
-    let heads: Vec<Vec<String>> = heat.series.iter().map(|name| wrap(name, LEGEND, columns.width - 4.0)).collect();
+/// As many tables as the columns need, one below the other; gives where they end.
+fn lay_tables(layout: &mut Layout, heat: &Heat, columns: &Columns, top: f64) -> f64 {
+    let mut y = top;
+    for first in (0..heat.series.len()).step_by(columns.count) {
+        let shown = first..(first + columns.count).min(heat.series.len());
+        y = lay_table(layout, heat, columns, shown, y) + 20.0;
+    }
+    y - 20.0
+}
+
+/// Heads over the columns shown, a line of cells for each category; gives where it ends.
+fn lay_table(layout: &mut Layout, heat: &Heat, columns: &Columns, shown: Range<usize>, top: f64) -> f64 {
+    let heads: Vec<Vec<String>> = heat.series[shown.clone()].iter().map(|name| wrap(name, LEGEND, columns.width - 4.0)).collect();
     let tallest = heads.iter().map(Vec::len).max().unwrap_or(0) as f64 * LEGEND.line();
     for (column, lines) in heads.into_iter().enumerate() {
         let y = top + tallest - lines.len() as f64 * LEGEND.line();
@@ -154,7 +173,7 @@ fn lay_table(layout: &mut Layout, heat: &Heat, columns: &Columns, top: f64) -> f
                 CELL
             }
         };
-        for (column, cell) in cells.iter().enumerate() {
+        for (column, cell) in cells[shown.clone()].iter().enumerate() {
             lay_cell(layout, cell, vec![cell.printed.clone()], Area::new(columns.x(column), y, columns.width, height));
         }
         y += height + GAP;
@@ -217,7 +236,9 @@ mod tests {
                 let layout = lay_out(&plot, page);
                 check_geometry(&layout);
                 let joined = |words: &String| clean(words).replace(' ', "");
-                assert_eq!(said(&layout, Role::Label), plot.categories.iter().map(joined).collect::<Vec<_>>());
+                let labels: Vec<String> = plot.categories.iter().map(joined).collect();
+                // Each of several tables has all labels.
+                assert!(said(&layout, Role::Label).chunks(labels.len()).all(|told| told == labels));
                 let heads = said(&layout, Role::Legend);
                 assert!(plot.series.iter().all(|series| heads.contains(&joined(&series.label))));
                 assert!(heads.len() == plot.series.len() || heads.len() == plot.series.len() * plot.categories.len());
