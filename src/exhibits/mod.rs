@@ -4,15 +4,18 @@
 //! grid of data and words. The report stage numbers it, resolves its words and frames it.
 
 mod align;
-mod barchart;
 pub mod chart;
 mod csv;
 mod form;
 mod grid;
+mod intervals;
 mod model;
+mod multiples;
+mod plotted;
 mod select;
 mod sheet;
 mod spec;
+mod suits;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -48,6 +51,8 @@ pub struct Drawn {
     pub source: Vec<Inline>,
     /// Works of the datasets behind it, cited when `source` is empty: id and place in it.
     pub works: Vec<(String, Option<String>)>,
+    /// How to read what is no value in the picture, in sentences: what whiskers show.
+    pub reading: Vec<String>,
     /// What it shows, in sentences: the author's, or empty.
     pub description: Vec<Inline>,
     /// What it shows, in sentences written from the data.
@@ -141,7 +146,7 @@ pub fn draw(directive: &Directive, figures: &Figures) -> Checked<Drawn> {
         spec::common(&body, &mut drawn, &mut desk);
         match directive.kind {
             ExhibitKind::Table => table::draw(&body, &mut drawn, &mut desk),
-            ExhibitKind::Chart => barchart::draw(&body, &mut drawn, &mut desk),
+            ExhibitKind::Chart => plotted::draw(&body, &mut drawn, &mut desk),
             ExhibitKind::Model => model::draw(&body, &mut drawn, &mut desk),
             ExhibitKind::Form => form::draw(&body, &mut drawn, &mut desk),
         }
@@ -188,6 +193,7 @@ fn blank(directive: &Directive) -> Drawn {
         notes: Vec::new(),
         source: Vec::new(),
         works: Vec::new(),
+        reading: Vec::new(),
         description: Vec::new(),
         generated_description: String::new(),
         picture: None,

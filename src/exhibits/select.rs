@@ -10,6 +10,7 @@ use crate::figures::{CellRef, Evaluated, Format, Scope, Step, Trace, Value};
 use crate::project::Words;
 
 use super::Desk;
+use super::intervals::Part;
 use super::spec::{ColumnSpec, RowsSpec, TotalColumn};
 use super::words::{column_name, literal, plain};
 
@@ -44,6 +45,8 @@ pub(super) struct Pick {
     pub(super) sums: Vec<usize>,
     /// How its values are printed, if that is said.
     pub(super) format: Option<Format>,
+    /// What of its values stands in it.
+    pub(super) part: Part,
     /// Where it was asked for.
     pub(super) span: crate::source::Span,
 }
@@ -161,6 +164,7 @@ impl Selection<'_> {
             total: false,
             sums: Vec::new(),
             format,
+            part: Part::Whole,
             span: column.span,
         })
     }
@@ -210,7 +214,7 @@ impl Selection<'_> {
 
     /// What stands where a line and a column meet.
     pub(super) fn cell(&self, pick: &Pick, at: At, desk: &mut Desk) -> Shown {
-        match (pick.column, at) {
+        let shown = match (pick.column, at) {
             (Some(column), At::Row(row)) => self.row_cell(column, row, desk),
             (Some(column), At::Total(total)) => self.total_cell(column, total, desk),
             // A total that leaves one of the columns out has nothing to sum up along its line.
@@ -226,7 +230,8 @@ impl Selection<'_> {
                 };
                 Shown { evaluated, cell: None }
             }
-        }
+        };
+        pick.part.of(shown)
     }
 
     fn row_cell(&self, column: usize, row: usize, desk: &mut Desk) -> Shown {
@@ -304,6 +309,7 @@ fn formula_pick(formula: Words) -> Pick {
         total: false,
         sums: Vec::new(),
         format: None,
+        part: Part::Whole,
         span: formula.span,
         formula: Some(formula),
     }

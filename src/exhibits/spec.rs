@@ -4,8 +4,9 @@ use crate::content::{self, Inline, InlineKind};
 use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::project::Words;
 use crate::source::Span;
-use crate::yaml::{self, Kind, Yaml};
+use crate::yaml::{self, Kind as Shape, Yaml};
 
+use super::chart::{Arrange, Kind, Manner, Orientation};
 use super::words::{literal, plain, without_notes};
 use super::{Desk, Drawn};
 
@@ -27,6 +28,10 @@ pub(super) struct ColumnSpec {
     pub(super) format: Option<Words>,
     /// Whether it sums up others (tables).
     pub(super) total: TotalColumn,
+    /// The ends of its intervals, if they are told beside it (charts).
+    pub(super) ends: Option<EndsSpec>,
+    /// The level of those intervals, such as `95%`.
+    pub(super) level: Option<Words>,
     /// Where it is listed.
     pub(super) span: Span,
 }
@@ -41,6 +46,15 @@ pub(super) enum TotalColumn {
     Marked,
     /// The sum of these columns of the dataset, each named at its place; and where they are listed.
     Of(Vec<Words>, Span),
+}
+
+/// Where a series' intervals end: formulas in the context of a row.
+#[derive(Clone, Debug)]
+pub(super) enum EndsSpec {
+    /// Both ends.
+    Between(Words, Words),
+    /// As far to both sides of the value.
+    Margin(Words),
 }
 
 /// Which rows are shown, and in which order.
@@ -82,7 +96,7 @@ pub(super) struct TableSpec {
 }
 
 /// A chart's body.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct ChartSpec {
     /// Its rows.
     pub(super) rows: RowsSpec,
@@ -90,14 +104,18 @@ pub(super) struct ChartSpec {
     pub(super) category: Option<Words>,
     /// Its series.
     pub(super) series: Vec<ColumnSpec>,
-    /// Which way bars run.
-    pub(super) orientation: super::chart::Orientation,
-    /// How they are put together.
-    pub(super) arrange: super::chart::Arrange,
+    /// Its kind.
+    pub(super) kind: Kind,
     /// How values are printed, unless a series says otherwise.
     pub(super) format: Option<Words>,
     /// Title of the value axis.
     pub(super) axis: Option<Words>,
+    /// The column that has a panel for each of its values; `series` for a panel a series.
+    pub(super) panels: Option<Words>,
+    /// Categories or series that stand out.
+    pub(super) highlight: Vec<Words>,
+    /// How it is told; `highlight` is filled in when the labels are known.
+    pub(super) manner: Manner,
 }
 
 /// Reads the words every exhibit has into `drawn`.
@@ -166,22 +184,62 @@ pub(super) fn table(body: &Yaml, desk: &mut Desk) -> TableSpec {
 
 /// Reads a chart's body.
 pub(super) fn chart(body: &Yaml, desk: &mut Desk) -> ChartSpec {
-    use super::chart::{Arrange, Orientation};
-    let known = ["kind", "orientation", "data", "category", "series", "arrange", "format", "where", "sort", "axis"];
+    let known = [
+        "kind",
+        "orientation",
+        "data",
+        "category",
+        "series",
+        "arrange",
+        "format",
+        "where",
+        "sort",
+        "axis",
+        "panels",
+        "highlight",
+        "ordered",
+        "zero",
+    ];
     refuse_unknown(body, &known, "a chart", desk);
-    choice(body, "kind", &[("bar", ())], desk);
-    let orientations = [("horizontal", Orientation::Horizontal), ("vertical", Orientation::Vertical)];
-    let arrangements =
-        [("grouped", Arrange::Grouped), ("stacked", Arrange::Stacked), ("full", Arrange::Full), ("diverging", Arrange::Diverging)];
+    let truth = |key, desk: &mut Desk| choice(body, key, &[("true", true), ("false", false)], desk);
+    let manner =
+        Manner { ordered: truth("ordered", desk).unwrap_or(false), off_zero: !truth("zero", desk).unwrap_or(true), ..Manner::default() };
+    let kind = kind(body, desk);
+    if manner.off_zero && !matches!(kind, Kind::Lines | Kind::Dots { .. }) {
+        let message = "only lines and dots may leave zero out: what has a length or an area starts there";
+        let mend = "Leave `zero: false` out, or write `kind: dot`";
+        desk.say(Diagnostic::error("unfit-chart", body.at(&["zero"]), message).mend(mend));
+    }
     ChartSpec {
         rows: rows(body, desk),
         category: text(body, "category", desk),
         series: columns(body, "series", desk),
-        orientation: choice(body, "orientation", &orientations, desk).unwrap_or_default(),
-        arrange: choice(body, "arrange", &arrangements, desk).unwrap_or_default(),
+        kind,
         format: text(body, "format", desk),
         axis: text(body, "axis", desk),
+        panels: text(body, "panels", desk),
+        highlight: scalars(body, "highlight", desk),
+        manner,
     }
+}
+
+/// A chart's kind, with what says which way it runs and how its bars are put together.
+fn kind(body: &Yaml, desk: &mut Desk) -> Kind {
+    let orientations = [("horizontal", Orientation::Horizontal), ("vertical", Orientation::Vertical)];
+    let arrangements =
+        [("grouped", Arrange::Grouped), ("stacked", Arrange::Stacked), ("full", Arrange::Full), ("diverging", Arrange::Diverging)];
+    let orientation = choice(body, "orientation", &orientations, desk).unwrap_or_default();
+    let arrange = choice(body, "arrange", &arrangements, desk).unwrap_or_default();
+    let bars = Kind::Bars { orientation, arrange };
+    let kinds = [
+        ("bar", bars),
+        ("line", Kind::Lines),
+        ("slope", Kind::Slope),
+        ("dot", Kind::Dots { orientation }),
+        ("pie", Kind::Pie),
+        ("heat", Kind::Heat),
+    ];
+    choice(body, "kind", &kinds, desk).unwrap_or(bars)
 }
 
 /// Reads a model's body: the name of its data.
@@ -216,7 +274,7 @@ pub(super) fn text(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
 /// The text of a node, as [`text`] gives it.
 pub(super) fn scalar(node: &Yaml, key: &str, desk: &mut Desk) -> Option<Words> {
     match &node.kind {
-        Kind::Scalar { text, quoted } => {
+        Shape::Scalar { text, quoted } => {
             let nothing = text.trim().is_empty() || (!quoted && matches!(text.as_str(), "~" | "null"));
             (!nothing).then(|| Words { text: text.clone(), span: node.span })
         }
@@ -232,7 +290,7 @@ fn scalars(node: &Yaml, key: &str, desk: &mut Desk) -> Vec<Words> {
     match node.get(key) {
         None => Vec::new(),
         Some(node) => match &node.kind {
-            Kind::Sequence(items) => items.iter().filter_map(|item| scalar(item, key, desk)).collect(),
+            Shape::Sequence(items) => items.iter().filter_map(|item| scalar(item, key, desk)).collect(),
             _ => scalar(node, key, desk).into_iter().collect(),
         },
     }
@@ -242,7 +300,7 @@ fn scalars(node: &Yaml, key: &str, desk: &mut Desk) -> Vec<Words> {
 pub(super) fn items<'y>(node: &'y Yaml, key: &str, desk: &mut Desk) -> &'y [Yaml] {
     match node.get(key) {
         None => &[],
-        Some(list) if matches!(list.kind, Kind::Sequence(_)) || list.is_nothing() => list.items(),
+        Some(list) if matches!(list.kind, Shape::Sequence(_)) || list.is_nothing() => list.items(),
         Some(other) => {
             desk.say(shape(other.span, key, "a list").mend("Begin each item with `- `"));
             &[]
@@ -271,7 +329,7 @@ pub(super) fn choice<T: Copy>(node: &Yaml, key: &str, known: &[(&str, T)], desk:
 fn columns(body: &Yaml, key: &str, desk: &mut Desk) -> Vec<ColumnSpec> {
     let Some(node) = body.get(key) else { return Vec::new() };
     let nodes = match &node.kind {
-        Kind::Sequence(items) => items.iter().collect(),
+        Shape::Sequence(items) => items.iter().collect(),
         _ => vec![node],
     };
     nodes.into_iter().filter_map(|node| column(node, key, desk)).collect()
@@ -279,22 +337,34 @@ fn columns(body: &Yaml, key: &str, desk: &mut Desk) -> Vec<ColumnSpec> {
 
 fn column(node: &Yaml, key: &str, desk: &mut Desk) -> Option<ColumnSpec> {
     match &node.kind {
-        Kind::Scalar { .. } => {
+        Shape::Scalar { .. } => {
             let name = scalar(node, key, desk)?;
-            Some(ColumnSpec { column: Some(name), label: None, formula: None, format: None, total: TotalColumn::No, span: node.span })
-        }
-        Kind::Mapping(_) => {
-            // A series of a chart is written like a column of a table, but sums up nothing.
-            let known: &[&str] = if key == "columns" {
-                &["column", "label", "formula", "format", "total"]
-            } else {
-                &["column", "label", "formula", "format"]
+            let blank = ColumnSpec {
+                column: None,
+                label: None,
+                formula: None,
+                format: None,
+                total: TotalColumn::No,
+                ends: None,
+                level: None,
+                span: node.span,
             };
-            yaml::unknown_keys(node, known, "a column").into_iter().for_each(|wrong| desk.say(wrong));
-            let [column, label, formula, format] = ["column", "label", "formula", "format"].map(|key| text(node, key, desk));
-            Some(ColumnSpec { column, label, formula, format, total: total_column(node, desk), span: node.span })
+            Some(ColumnSpec { column: Some(name), ..blank })
         }
-        Kind::Sequence(_) => {
+        Shape::Mapping(_) => {
+            // A series of a chart is written like a column of a table, but sums up nothing and may have intervals.
+            let series = key == "series";
+            let (known, what): (&[&str], _) = if series {
+                (&["column", "label", "formula", "format", "low", "high", "margin", "level"], "a series")
+            } else {
+                (&["column", "label", "formula", "format", "total"], "a column")
+            };
+            yaml::unknown_keys(node, known, what).into_iter().for_each(|wrong| desk.say(wrong));
+            let [column, label, formula, format] = ["column", "label", "formula", "format"].map(|key| text(node, key, desk));
+            let (ends, level) = if series { (ends(node, desk), level(node, desk)) } else { (None, None) };
+            Some(ColumnSpec { column, label, formula, format, total: total_column(node, desk), ends, level, span: node.span })
+        }
+        Shape::Sequence(_) => {
             desk.say(shape(node.span, key, "names of columns, or mappings with `column` or `formula`"));
             None
         }
@@ -311,15 +381,41 @@ fn total_column(node: &Yaml, desk: &mut Desk) -> TotalColumn {
     }
 }
 
+/// Where the intervals of a series end: at `low` and `high`, or `margin` to both sides.
+fn ends(node: &Yaml, desk: &mut Desk) -> Option<EndsSpec> {
+    match ["low", "high", "margin"].map(|key| text(node, key, desk)) {
+        [None, None, None] => None,
+        [Some(low), Some(high), None] => Some(EndsSpec::Between(low, high)),
+        [None, None, Some(margin)] => Some(EndsSpec::Margin(margin)),
+        _ => {
+            let message = "an interval has either `low` and `high`, or a `margin` to both sides";
+            desk.say(Diagnostic::error("wrong-shape", node.span, message).mend("Name both ends, or the margin alone"));
+            None
+        }
+    }
+}
+
+/// The level of a series' intervals: a percentage.
+fn level(node: &Yaml, desk: &mut Desk) -> Option<Words> {
+    let words = text(node, "level", desk)?;
+    let number = words.text.trim().strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
+    if number.is_some_and(|number| number > 0.0 && number < 100.0) {
+        return Some(words);
+    }
+    let message = format!("`level` cannot be `{}`: it is a percentage between 0% and 100%", words.text);
+    desk.say(Diagnostic::error("wrong-shape", words.span, message).mend("Write `95%`"));
+    None
+}
+
 fn own_rows(body: &Yaml, desk: &mut Desk) -> Option<Vec<(Vec<Words>, Span)>> {
     let node = body.get("rows")?;
-    let Kind::Sequence(rows) = &node.kind else {
+    let Shape::Sequence(rows) = &node.kind else {
         desk.say(shape(node.span, "rows", "a list of rows, each a list of cells"));
         return None;
     };
     let mut all = Vec::new();
     for row in rows {
-        let Kind::Sequence(cells) = &row.kind else {
+        let Shape::Sequence(cells) = &row.kind else {
             desk.say(shape(row.span, "rows", "a list of cells for each row"));
             continue;
         };

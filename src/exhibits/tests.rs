@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Drawn, GridCell, GridRow, draw};
+use super::{Drawn, GridCell, GridRow, draw, words};
 use crate::content::{Directive, ExhibitKind, Inline};
 use crate::diagnostics::{Checked, Severity};
 use crate::figures::{self, Figures};
@@ -223,7 +223,33 @@ fn a_chart_has_pictures_a_data_table_and_a_description() {
     assert_eq!(lines(&drawn)[1], "York | 1,204 [p] | [x]");
     assert_eq!(drawn.grid.expect("a grid").id, "chart-x-data");
     let wrong = exhibit(ExhibitKind::Chart, "headline: H\nkind: pie\ndata: events\nseries: [of_all, region, charity]\n", &project(&[]));
-    assert_eq!(codes(&wrong), ["unknown-choice", "not-a-number", "mixed-units", "no-base"]);
+    assert_eq!(codes(&wrong), ["not-a-number", "mixed-units", "unfit-chart", "no-base"]);
+}
+
+#[test]
+fn intervals_stand_in_table_download_and_description() {
+    let sample = "title: Homes\ndesign: sample\nkey: kind\ncolumns:\n  kind: {label: Kind}\n  staff: {label: Staff, unit: staff}\n  spread: {label: S, unit: staff}\n  \
+         homes: {label: Homes, unit: homes}\n  least: {label: Least, unit: staff}\nrows:\n  - {kind: A, staff: 6.4, spread: 2.9, homes: 22, least: 5}\n  \
+         - {kind: B, staff: 26.0, spread: 9.1, homes: 9, least: \"[x]\"}\n";
+    let figures = project(&[("data/homes.yaml", sample)]);
+    let of = |series: &str| exhibit(ExhibitKind::Chart, &format!("headline: H\ndata: homes\nseries: [{series}]\n"), &figures);
+    let drawn = of("{formula: \"mean_interval(staff, spread, homes)\", label: Staff}");
+    assert!(codes(&drawn).is_empty(), "{:?}", drawn.diagnostics);
+    let drawn = drawn.value;
+    assert_eq!(lines(&drawn), ["A | 6.4 | 5.1 | 7.7", "B | 26.0 | 19.0 | 33.0"]);
+    assert_eq!(drawn.csv.as_deref(), Some("kind,staff,staff_low,staff_high\r\nA,6.4,5.1,7.7\r\nB,26.0,19.0,33.0\r\n"));
+    assert!(drawn.generated_description.contains("highest is B with 26.0 (from 19.0 to 33.0)"), "{}", drawn.generated_description);
+    assert_eq!(drawn.reading, ["Thin lines with caps show 95% intervals."]);
+    let svg = to_string(&[drawn.picture.expect("a picture")]);
+    assert_eq!(svg.matches("class=\"whisker\"").count(), 2);
+    let drawn = of("{column: staff, low: least, high: staff + 2, level: 90%}");
+    assert!(codes(&drawn).is_empty(), "{:?}", drawn.diagnostics);
+    assert_eq!(lines(&drawn.value), ["A | 6.4 | 5 | 8.4", "B | 26.0 | [x] | 28.0"]);
+    let csv = drawn.value.csv.expect("a download");
+    assert_eq!(csv.lines().next(), Some("kind,staff,staff_low,staff_low_reason,staff_high"));
+    let label = |at: usize| drawn.value.grid.as_ref().map(|grid| words::plain(&grid.columns[at].label, &figures));
+    assert_eq!((label(2), label(3)), (Some("Staff, lower 90%".into()), Some("Staff, upper 90%".into())));
+    assert_eq!(codes(&of("{column: staff, margin: 0 - 1}")), ["bad-interval"]);
 }
 
 #[test]

@@ -50,7 +50,8 @@ impl Frame<'_, '_> {
         if drawn.kind == ExhibitKind::Table {
             figure = figure.children(drawn.grid.iter().flat_map(signs)).children(self.table());
         } else {
-            figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures()).children(self.form());
+            figure = figure.child(el("figcaption").children(self.caption())).children(self.pictures());
+            figure = figure.children(self.reading()).children(self.form());
         }
         if drawn.kind != ExhibitKind::Table && !self.folds() {
             figure = figure.child(self.description());
@@ -121,6 +122,13 @@ impl Frame<'_, '_> {
         out
     }
 
+    /// What stands under a picture where all see it: how to read its marks, and its signs explained.
+    fn reading(&self) -> Vec<Node> {
+        let drawn = self.drawn;
+        let told = (!drawn.reading.is_empty()).then(|| el("p").class("signs").text(drawn.reading.join(" ")).into());
+        told.into_iter().chain(drawn.grid.iter().flat_map(signs)).collect()
+    }
+
     /// A picture in which links to sections (`@sec-…`) lead to pages.
     fn leading(&mut self, mut node: Node) -> Node {
         if let Node::Element(element) = &mut node {
@@ -188,7 +196,7 @@ impl Frame<'_, '_> {
         let summary = el("summary").text("Table of these data");
         let inner = scroll(grid, label, table);
         let fold = el("details").class("data").child(summary).children(self.folded_description());
-        Some(fold.children(signs(grid)).child(inner).into())
+        Some(fold.child(inner).into())
     }
 
     /// A model's outline, folded, and in the same line the number of its rules and what its boxes are.

@@ -202,6 +202,7 @@ mod frames {
             notes: vec![words("They chose themselves.")],
             source: words("the survey"),
             works: Vec::new(),
+            reading: Vec::new(),
             description: Vec::new(),
             generated_description: "Three bars.".into(),
             picture: Some(el("svg").child(el("a").attr("href", "@sec-gate")).child(el("a").attr("href", "@sec-gone")).into()),

@@ -1,10 +1,13 @@
 //! Bars that lie: labels beside them on wide pages, above them on narrow ones if they are long.
 
-use super::layout::{Anchor, Area, Kind, LABEL, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend, ruler, scale_across};
+use super::layout::{
+    Anchor, Area, Kind, LABEL, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend_of_stacks, no_zero, ruler, scale_across,
+};
 use super::palette::readable_on;
 use super::scale::Scale;
 use super::stack::{Row, Segment, Slot, Stacks};
 use super::text::wrap;
+use super::whisker::{self, Run};
 
 /// Between a bar's end and its value.
 const GAP: f64 = 6.0;
@@ -31,31 +34,37 @@ impl Across {
     }
 }
 
-/// Lays a chart out with lying bars.
-pub fn lay(stacks: &Stacks, page: Page) -> Layout {
+/// Lays charts out with lying bars, which start and end at the same places.
+pub fn lay_all(all: &[Stacks], page: Page) -> Vec<Layout> {
+    let Some(first) = all.first() else { return Vec::new() };
+    let across = across(first, &all.iter().flat_map(|stacks| &stacks.rows).collect::<Vec<_>>(), page);
+    all.iter().map(|stacks| lay(stacks, &across, page)).collect()
+}
+
+fn lay(stacks: &Stacks, across: &Across, page: Page) -> Layout {
     let mut layout = Layout::new(page);
-    let top = legend(&mut layout, &stacks.series);
-    let across = across(stacks, page);
+    let top = legend_of_stacks(&mut layout, stacks);
     let mut rows = Layout::new(page);
     let mut y = top + if across.beside.is_some() { 6.0 } else { 0.0 };
     for (index, row) in stacks.rows.iter().enumerate() {
         if index > 0 {
             y += if row.slots.len() > 1 || across.beside.is_none() { 14.0 } else { 10.0 };
         }
-        y = lay_row(&mut rows, stacks, &across, row, y);
+        y = lay_row(&mut rows, stacks, across, row, y);
     }
     let bottom = y + if across.beside.is_some() { 6.0 } else { 8.0 };
-    lay_grid(&mut layout, stacks, &across, top, bottom);
+    lay_grid(&mut layout, stacks, across, top, bottom);
     let offset = layout.marks.len();
     for mut text in rows.texts {
         text.inside = text.inside.map(|mark| mark + offset);
         layout.texts.push(text);
     }
     layout.marks.append(&mut rows.marks);
-    if across.beside.is_some() {
-        layout.marks.push(baseline(&across, top, bottom));
+    if across.beside.is_some() && across.scale.has_zero() {
+        layout.marks.push(baseline(across, top, bottom));
     }
-    layout.height = lay_axis(&mut layout, stacks, &across, bottom) + 4.0;
+    let bottom = lay_axis(&mut layout, stacks, across, bottom);
+    layout.height = no_zero(&mut layout, &across.scale, bottom) + 4.0;
     layout
 }
 
@@ -64,11 +73,11 @@ fn baseline(across: &Across, top: f64, bottom: f64) -> Mark {
     Mark::line(Kind::Axis, area, "axis baseline")
 }
 
-/// Decides the place of labels, the room for values beyond the bars, and the scale.
-fn across(stacks: &Stacks, page: Page) -> Across {
+/// Decides the place of labels, the room for values beyond the bars, and the scale for rows of one or several charts that share it.
+fn across(stacks: &Stacks, rows: &[&Row], page: Page) -> Across {
     let most = page.width * if page.narrow { 0.3 } else { 0.425 };
-    let natural = stacks.rows.iter().map(|row| LABEL.width(&row.label)).fold(0.0, f64::max);
-    let wrapped = || stacks.rows.iter().map(|row| LABEL.widest(&wrap(&row.label, LABEL, most))).fold(0.0, f64::max);
+    let natural = rows.iter().map(|row| LABEL.width(&row.label)).fold(0.0, f64::max);
+    let wrapped = || rows.iter().map(|row| LABEL.widest(&wrap(&row.label, LABEL, most))).fold(0.0, f64::max);
     let beside = if natural <= most {
         Some(natural)
     } else if page.narrow {
@@ -76,9 +85,10 @@ fn across(stacks: &Stacks, page: Page) -> Across {
     } else {
         Some(wrapped())
     };
-    let start = beside.map_or(1.0, |width| libm::ceil(width + LABEL_GAP));
+    let edge = libm::ceil(stacks.around()).max(1.0);
+    let start = beside.map_or(edge, |width| libm::ceil(width + LABEL_GAP));
     // The last tick's number is wider than the tick: half of it may stand out.
-    let end = page.width - if page.narrow { 1.0 } else { 20.0 };
+    let end = page.width - if page.narrow { edge } else { 20.0 };
     let value = (end - start) * 0.35;
     let fitted = |left: f64, right: f64| {
         let length = right - left;
@@ -92,7 +102,7 @@ fn across(stacks: &Stacks, page: Page) -> Across {
     let mut across = fitted(start, end);
     // Each side is widened at most once, then to what its widest value needs: two rounds settle both.
     for _ in 0..2 {
-        let (more_before, more_beyond) = overflow(stacks, &across, start, page.width);
+        let (more_before, more_beyond) = overflow((stacks, rows), &across, start, page.width);
         (before, beyond) = (before.max(more_before), beyond.max(more_beyond));
         across = fitted(start + before, end.min(page.width - beyond));
     }
@@ -101,19 +111,21 @@ fn across(stacks: &Stacks, page: Page) -> Across {
 
 /// How much room values outside their bars need before and beyond the scale: none, or as much as the widest of that side. Values that
 /// stand in their bars count, too: bars become shorter.
-fn overflow(stacks: &Stacks, across: &Across, start: f64, width: f64) -> (f64, f64) {
+fn overflow((stacks, rows): (&Stacks, &[&Row]), across: &Across, start: f64, width: f64) -> (f64, f64) {
     let (mut before, mut beyond) = (false, false);
     let (mut widest_left, mut widest_right) = (0.0f64, 0.0f64);
-    for slot in stacks.rows.iter().flat_map(|row| &row.slots) {
+    // Half a dot may stand out of the scale.
+    let gap = GAP + stacks.around();
+    for slot in rows.iter().flat_map(|row| &row.slots) {
         for text in slot_texts(stacks, across, slot, 0.0, thickness(stacks)) {
             let back =
                 text.inside.or((!slot.segments.is_empty()).then_some(0)).is_some_and(|at| slot.segments[at].to < slot.segments[at].from);
             let outside = text.inside.is_none();
             if back && text.role == Role::Value {
-                widest_left = widest_left.max(text.area.w + GAP);
+                widest_left = widest_left.max(text.area.w + gap);
                 before |= outside && text.area.x < start;
             } else {
-                widest_right = widest_right.max(text.area.w + GAP);
+                widest_right = widest_right.max(text.area.w + gap);
                 beyond |= outside && text.area.right() > width;
             }
         }
@@ -157,7 +169,7 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
         lay_slot(rows, stacks, across, (row, slot), (top, height));
         top += height + 2.0;
     }
-    if across.beside.is_none() {
+    if across.beside.is_none() && across.scale.has_zero() {
         // In pieces, so that it does not run through the labels.
         rows.marks.push(baseline(across, bottom - bars - 1.0, bottom + 2.0));
     }
@@ -168,13 +180,27 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
 fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&Row, &Slot), (top, height): (f64, f64)) {
     let bar = thickness(stacks);
     let y = top + (height - bar) / 2.0;
+    if stacks.dots.is_some() {
+        let guide = Area::new(across.left, libm::round(y + bar / 2.0) - 0.5, across.length, 1.0);
+        rows.marks.push(Mark::line(Kind::Grid, guide, "grid guide"));
+    }
     let first = rows.marks.len();
+    if stacks.dots.is_none() {
+        for segment in &slot.segments {
+            let (area, paint) = (segment_area(stacks, across, segment, y, bar), segment.paint);
+            let mark = Mark::of_series(Kind::Bar, area, segment.series, paint);
+            rows.bar(Mark { title: Some(segment.title(row, stacks)), ..mark });
+        }
+    }
     for segment in &slot.segments {
-        let (series, paint) = &stacks.series[segment.series];
-        let mut mark = Mark::of_series(Kind::Bar, segment_area(stacks, across, segment, y, bar), segment.series, *paint);
-        let of = if stacks.series.len() > 1 { format!("{}, {series}", row.label) } else { row.label.clone() };
-        mark.title = Some(format!("{of}: {}", segment.printed));
-        rows.bar(mark);
+        let Some((low, high)) = segment.interval else { continue };
+        let [from, to] = [low, high].map(|end| across.at(end.unwrap_or(segment.to)));
+        let run = Run { from, to, starts: low.is_some(), ends: high.is_some() };
+        rows.marks.push(whisker::lying(run, y + bar / 2.0, rows.width));
+    }
+    // Dots stand on their intervals, bars under them.
+    for segment in &slot.segments {
+        rows.marks.extend(segment.dot(row, stacks, (across.at(segment.to), y + bar / 2.0)));
     }
     for mut text in slot_texts(stacks, across, slot, y, bar) {
         match text.inside {
@@ -197,6 +223,13 @@ fn segment_area(stacks: &Stacks, across: &Across, segment: &Segment, y: f64, bar
     Area::new(left, y, right - left, bar)
 }
 
+/// From where to where a segment takes room, with its interval or its dot.
+fn taken(stacks: &Stacks, across: &Across, segment: &Segment) -> (f64, f64) {
+    let (low, high) = segment.reach();
+    let (at, around) = (across.at(segment.to), stacks.around());
+    (across.at(low).min(at - around), across.at(high).max(at + around))
+}
+
 /// The values of a bar at `y`: inside if they fit; else at its end, or left to the table if the bar is a segment of a stack. `inside` is
 /// the index of the segment.
 fn slot_texts(stacks: &Stacks, across: &Across, slot: &Slot, y: f64, bar: f64) -> Vec<PlacedText> {
@@ -210,19 +243,21 @@ fn slot_texts(stacks: &Stacks, across: &Across, slot: &Slot, y: f64, bar: f64) -
     for (index, segment) in slot.segments.iter().enumerate().filter(|(_, segment)| !segment.printed.is_empty()) {
         let area = segment_area(stacks, across, segment, y, bar);
         let back = segment.to < segment.from;
+        let (start, end) = taken(stacks, across, segment);
         let inner = match (stacks.ends, back) {
             (false, _) => place(Role::Value, &segment.printed, Anchor::Middle, area.x + area.w / 2.0),
             (true, false) => place(Role::Value, &segment.printed, Anchor::End, area.right() - GAP),
             (true, true) => place(Role::Value, &segment.printed, Anchor::Start, area.x + GAP),
         };
         let spare = if stacks.ends { 2.0 * GAP } else { 6.0 };
-        if inner.area.w + spare <= area.w && inner.area.h <= bar {
-            let ink = readable_on(stacks.series[segment.series].1.fill);
+        let free = segment.interval.is_none() && stacks.dots.is_none();
+        if free && inner.area.w + spare <= area.w && inner.area.h <= bar {
+            let ink = readable_on(segment.paint.fill);
             texts.push(PlacedText { ink, inside: Some(index), ..inner });
         } else if stacks.ends && back {
-            texts.push(place(Role::Value, &segment.printed, Anchor::End, area.x - GAP));
+            texts.push(place(Role::Value, &segment.printed, Anchor::End, start - GAP));
         } else if stacks.ends {
-            texts.push(place(Role::Value, &segment.printed, Anchor::Start, area.right() + GAP));
+            texts.push(place(Role::Value, &segment.printed, Anchor::Start, end + GAP));
         }
     }
     if !slot.signs.is_empty() {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here draws. A layout can be checked box by box before a line of SVG is written, which is what the tests do.
 
+use super::marker;
 use super::palette::{BLACK, GREY, Ink, Paint, WHITE};
 use super::scale::Scale;
 use super::stack::Stacks;
@@ -27,13 +28,15 @@ pub struct Page {
     pub width: f64,
     /// Whether it is a narrow screen.
     pub narrow: bool,
+    /// Whether it is one of several panels, which share legend and title of the axis.
+    pub panel: bool,
 }
 
 impl Page {
     /// A page with room for labels beside bars.
-    pub const WIDE: Self = Self { width: 720.0, narrow: false };
+    pub const WIDE: Self = Self { width: 720.0, narrow: false, panel: false };
     /// A phone.
-    pub const NARROW: Self = Self { width: 328.0, narrow: true };
+    pub const NARROW: Self = Self { width: 328.0, narrow: true, panel: false };
 }
 
 /// A box.
@@ -92,6 +95,12 @@ pub enum Role {
     Legend,
     /// Title of the value axis.
     AxisTitle,
+    /// Sign at a place of the axis, such as `[b]`.
+    Sign,
+    /// Name of a panel.
+    Title,
+    /// What is said under a chart.
+    Note,
 }
 
 impl Role {
@@ -104,6 +113,9 @@ impl Role {
             Self::Missing => "value missing",
             Self::Legend => "legend",
             Self::AxisTitle => "axis-title",
+            Self::Sign => "value sign",
+            Self::Title => "panel-title",
+            Self::Note => "chart-note",
         }
     }
 }
@@ -137,7 +149,7 @@ impl PlacedText {
             Anchor::End => x - w,
         };
         let h = font.line() * lines.len() as f64;
-        let ink = if matches!(role, Role::Tick | Role::AxisTitle | Role::Missing) { GREY } else { BLACK };
+        let ink = if matches!(role, Role::Tick | Role::AxisTitle | Role::Missing | Role::Sign | Role::Note) { GREY } else { BLACK };
         Self { area: Area::new(left, y, w, h), lines, anchor, font, ink, role, inside: None }
     }
 
@@ -161,13 +173,41 @@ pub enum Kind {
     Axis,
     /// White behind a text, so that the grid does not run through it.
     Ground,
+    /// A value that is no bar: a dot, a slice, a shaded cell.
+    Dot,
+    /// A line from value to value; texts may stand near it, never on it.
+    Line,
+    /// An interval around a value.
+    Whisker,
 }
 
-/// A filled box.
+/// The form of a mark.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Shape {
+    /// Its whole box.
+    Box,
+    /// The circle in its box.
+    Circle,
+    /// A closed outline of these corners.
+    Polygon(Vec<(f64, f64)>),
+    /// A line of that width from corner to corner, in the paint's fill; dashes are lengths of ink and gap, empty for a line without gaps.
+    Stroke {
+        /// The corners.
+        points: Vec<(f64, f64)>,
+        /// Its width.
+        width: f64,
+        /// Lengths of ink and gap by turns.
+        dashes: &'static str,
+    },
+}
+
+/// A filled box, or what stands in it.
 #[derive(Clone, Debug)]
 pub struct Mark {
     /// Its box.
     pub area: Area,
+    /// Its form.
+    pub shape: Shape,
     /// What it is.
     pub kind: Kind,
     /// Its class for the theme.
@@ -182,13 +222,31 @@ impl Mark {
     /// A bar or swatch of a series.
     pub fn of_series(kind: Kind, area: Area, series: usize, paint: Paint) -> Self {
         let class = format!("{} series-{}", if kind == Kind::Bar { "bar" } else { "swatch" }, series + 1);
-        Self { area, kind, class, paint, title: None }
+        Self { area, shape: Shape::Box, kind, class, paint, title: None }
+    }
+
+    /// The same mark in another form.
+    pub fn shaped(mut self, shape: Shape) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    /// A line through `points`, such as one of a series, an interval or a leader.
+    pub fn stroke(kind: Kind, points: Vec<(f64, f64)>, ink: Ink, (width, dashes): (f64, &'static str), class: &str) -> Self {
+        let edge = |of: fn(&(f64, f64)) -> f64| {
+            let ends = || points.iter().map(of);
+            (ends().fold(f64::MAX, f64::min), ends().fold(f64::MIN, f64::max))
+        };
+        let ((left, right), (top, bottom)) = (edge(|point| point.0), edge(|point| point.1));
+        let area = Area::new(left, top, (right - left).max(0.0), (bottom - top).max(0.0));
+        let paint = Paint { fill: ink, outline: None };
+        Self { area, shape: Shape::Stroke { points, width, dashes }, kind, class: class.to_owned(), paint, title: None }
     }
 
     /// A line of the axis or grid, or a white ground.
     pub fn line(kind: Kind, area: Area, class: &str) -> Self {
         let fill = if kind == Kind::Ground { WHITE } else { GREY };
-        Self { area, kind, class: class.to_owned(), paint: Paint { fill, outline: None }, title: None }
+        Self { area, shape: Shape::Box, kind, class: class.to_owned(), paint: Paint { fill, outline: None }, title: None }
     }
 }
 
@@ -199,6 +257,8 @@ pub struct Layout {
     pub width: f64,
     /// Its height.
     pub height: f64,
+    /// Whether it is one of several panels.
+    pub panel: bool,
     /// Its texts.
     pub texts: Vec<PlacedText>,
     /// Its marks, painted in order and before the texts.
@@ -208,7 +268,7 @@ pub struct Layout {
 impl Layout {
     /// An empty picture as wide as `page`.
     pub fn new(page: Page) -> Self {
-        Self { width: page.width, height: 0.0, texts: Vec::new(), marks: Vec::new() }
+        Self { width: page.width, height: 0.0, panel: page.panel, texts: Vec::new(), marks: Vec::new() }
     }
 
     /// Adds a bar and gives its index.
@@ -219,10 +279,14 @@ impl Layout {
 
     /// Adds a text on white ground.
     pub fn grounded(&mut self, text: PlacedText) {
-        let Area { x, y, w, h } = text.area;
-        let (left, right) = ((x - 2.0).max(0.0), (x + w + 2.0).min(self.width));
-        self.marks.push(Mark::line(Kind::Ground, Area::new(left, y + 1.0, right - left, h - 2.0), "ground"));
+        self.marks.push(Mark::line(Kind::Ground, self.ground(&text.area), "ground"));
         self.texts.push(text);
+    }
+
+    /// The white ground of a text that stands there.
+    pub fn ground(&self, text: &Area) -> Area {
+        let (left, right) = ((text.x - 2.0).max(0.0), (text.right() + 2.0).min(self.width));
+        Area::new(left, text.y + 1.0, right - left, text.h - 2.0)
     }
 }
 
@@ -236,20 +300,36 @@ pub fn empty(page: Page) -> Layout {
 
 /// Names of the series with their swatches, in rows; gives where the chart below may begin. One series needs none.
 pub fn legend(layout: &mut Layout, series: &[(String, Paint)]) -> f64 {
-    const GAP: f64 = 6.0;
-    if series.len() < 2 {
+    if series.len() < 2 || layout.panel {
         return 0.0;
     }
+    let names: Vec<&str> = series.iter().map(|(name, _)| name.as_str()).collect();
+    legend_of(layout, &names, SWATCH, |index, at| vec![Mark::of_series(Kind::Swatch, at, index, series[index].1)])
+}
+
+/// The legend of bars or of dots.
+pub fn legend_of_stacks(layout: &mut Layout, stacks: &Stacks) -> f64 {
+    let Some(styles) = stacks.dots.as_ref().filter(|styles| styles.len() > 1 && !layout.panel) else {
+        return legend(layout, &stacks.series);
+    };
+    let names: Vec<&str> = stacks.series.iter().map(|(name, _)| name.as_str()).collect();
+    legend_of(layout, &names, SWATCH, |index, at| {
+        marker::sized(SWATCH, Kind::Swatch, styles[index], index, (at.x + SWATCH / 2.0, at.y + SWATCH / 2.0))
+    })
+}
+
+/// Names with a sample before each, as wide as told and drawn into the box given.
+pub fn legend_of(layout: &mut Layout, names: &[&str], wide: f64, sample: impl Fn(usize, Area) -> Vec<Mark>) -> f64 {
+    const GAP: f64 = 6.0;
     let (mut x, mut y, mut tallest) = (0.0, 0.0, 0.0f64);
-    for (index, (name, paint)) in series.iter().enumerate() {
-        let lines = wrap(name, LEGEND, layout.width - SWATCH - GAP);
+    for (index, name) in names.iter().enumerate() {
+        let lines = wrap(name, LEGEND, layout.width - wide - GAP);
         let text = PlacedText::new(Role::Legend, lines, LEGEND, Anchor::Start, 0.0, 0.0);
-        if x > 0.0 && x + SWATCH + GAP + text.area.w > layout.width {
+        if x > 0.0 && x + wide + GAP + text.area.w > layout.width {
             (x, y, tallest) = (0.0, y + tallest + 4.0, 0.0);
         }
-        let swatch = Area::new(x, y + (LEGEND.line() - SWATCH) / 2.0, SWATCH, SWATCH);
-        layout.marks.push(Mark::of_series(Kind::Swatch, swatch, index, *paint));
-        let area = Area { x: x + SWATCH + GAP, y, ..text.area };
+        layout.marks.extend(sample(index, Area::new(x, y + (LEGEND.line() - SWATCH) / 2.0, wide, SWATCH)));
+        let area = Area { x: x + wide + GAP, y, ..text.area };
         x = area.right() + 18.0;
         tallest = tallest.max(area.h);
         layout.texts.push(PlacedText { area, ..text });
@@ -259,8 +339,22 @@ pub fn legend(layout: &mut Layout, series: &[(String, Paint)]) -> f64 {
 
 /// The finest scale whose tick labels stand `apart`: five steps or fewer, or seven where they count in both directions from zero.
 pub fn scale_across(stacks: &Stacks, mut apart: impl FnMut(&Scale) -> bool) -> Scale {
-    let of = |intervals| Scale::new(stacks.low, stacks.high, intervals, stacks.whole);
+    let of = |steps| stacks.scale(steps);
     (1..=if stacks.signed { 5 } else { 7 }).rev().map(of).find(|scale| apart(scale)).unwrap_or_else(|| of(1))
+}
+
+/// What is said under a chart whose axis does not start at zero.
+pub const NO_ZERO: &str = "The axis does not start at zero.";
+
+/// Says so from `y` down, once for all panels; gives where it ends.
+pub fn no_zero(layout: &mut Layout, scale: &Scale, y: f64) -> f64 {
+    if scale.has_zero() || layout.panel {
+        return y;
+    }
+    let note = PlacedText::new(Role::Note, wrap(NO_ZERO, TICK, layout.width), TICK, Anchor::Start, 0.0, y + 8.0);
+    let bottom = note.area.bottom();
+    layout.texts.push(note);
+    bottom
 }
 
 /// The fine ticks of the ruler on an axis of `length`: where each stands and how far it reaches; every fifth is longer, every tenth longest.

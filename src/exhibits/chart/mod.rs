@@ -1,22 +1,37 @@
 //! Charts: from series of numbers to pictures for wide and narrow pages.
 //!
-//! Three steps, each pure: `stack` says from where to where each bar runs, in the units of the data; `horizontal` and `vertical`
+//! A chart of bars takes three steps, each pure: `stack` says from where to where each bar runs, in the units of the data; `horizontal` and `vertical`
 //! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` puts those on a Canvas of charts-rs.
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
+mod axis;
+mod change;
+mod classes;
 mod describe;
+mod heat;
 mod horizontal;
 mod layout;
+mod line;
+mod marker;
 mod paint;
 mod palette;
+mod panels;
+mod pie;
+mod place;
 mod scale;
+mod slope;
 mod stack;
+mod strip;
 #[cfg(test)]
 mod tests;
 mod text;
+mod track;
 mod vertical;
+mod whisker;
 
+pub use change::describe_panels;
 pub use describe::describe;
+pub use pie::SLICES;
 
 use crate::markup::Node;
 use layout::{Layout, Page};
@@ -48,13 +63,36 @@ pub enum Orientation {
     Vertical,
 }
 
-/// What a bar chart shows.
+/// The kind of a chart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Bars from zero, with intervals where the values have them.
+    Bars {
+        /// Which way they run.
+        orientation: Orientation,
+        /// How they are put together.
+        arrange: Arrange,
+    },
+    /// Values joined over moments in order; a missing value is a gap, a [b] a break.
+    Lines,
+    /// Dots, with intervals where the values have them.
+    Dots {
+        /// Which way values run.
+        orientation: Orientation,
+    },
+    /// Two moments: the series are the moments, a line for each category.
+    Slope,
+    /// Slices of a whole: one series of at most three categories.
+    Pie,
+    /// A two-way table whose cells are shaded by their values: categories down, series across.
+    Heat,
+}
+
+/// What a chart shows: one panel of it, if it has several.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Bars {
-    /// Which way bars run.
-    pub orientation: Orientation,
-    /// How they are put together.
-    pub arrange: Arrange,
+pub struct Plot {
+    /// Its kind.
+    pub kind: Kind,
     /// Labels of the categories, in order.
     pub categories: Vec<String>,
     /// The series, in order.
@@ -69,6 +107,19 @@ pub struct Bars {
     pub description: String,
     /// A prefix for ids in the picture, unique on the page.
     pub id: String,
+    /// Which of its series and categories stand out, and what its scale must hold.
+    pub manner: Manner,
+}
+
+/// How a chart is told, beside its kind.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Manner {
+    /// Labels of series, or else of categories, that are drawn in the signal colour; if there are any, all others are grey.
+    pub highlight: Vec<String>,
+    /// Whether the series are levels in order.
+    pub ordered: bool,
+    /// Whether the axis of lines may leave out zero.
+    pub off_zero: bool,
 }
 
 /// A series of a chart.
@@ -87,6 +138,35 @@ pub struct Point {
     pub value: Option<f64>,
     /// As it is printed: `84%`, `[x]`.
     pub printed: String,
+    /// Its interval, if it has one.
+    pub interval: Option<Interval>,
+    /// Whether it cannot be compared with the value before it ([b]).
+    pub broken: bool,
+}
+
+/// An interval around a value.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Interval {
+    /// Its lower end.
+    pub low: End,
+    /// Its upper end.
+    pub high: End,
+}
+
+/// An end of an interval.
+#[derive(Clone, PartialEq, Debug)]
+pub struct End {
+    /// The value in the scale of the axis; none if it is not known.
+    pub value: Option<f64>,
+    /// As it is printed: `20%`, `[x]`.
+    pub printed: String,
+}
+
+impl Point {
+    /// A value without interval or break.
+    pub fn new(value: Option<f64>, printed: impl Into<String>) -> Self {
+        Self { value, printed: printed.into(), interval: None, broken: false }
+    }
 }
 
 /// A chart's pictures.
@@ -98,21 +178,47 @@ pub struct Pictures {
     pub narrow: Node,
 }
 
-/// Draws bars, laid out for wide and for narrow pages.
+/// One of several charts of the same kind that share a scale.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Panel {
+    /// Its name.
+    pub title: String,
+    /// What it shows.
+    pub plot: Plot,
+}
+
+/// Draws a chart, laid out for wide and for narrow pages.
 ///
 /// Standing bars whose labels would not fit under or above them (a word wider than its place, more than five lines, values wider than
 /// their bars) lie down in that layout: a chart may stand on a wide page and lie on a phone. Nothing is cut, turned or left out.
-pub fn draw(bars: &Bars) -> Pictures {
-    let stacks = Stacks::of(bars);
-    let picture = |page, form| paint::picture(&lay_out(&stacks, page), bars, form);
+pub fn draw(plot: &Plot) -> Pictures {
+    let picture = |page, form| paint::picture(&lay_out(plot, page), plot, form);
+    Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
+}
+
+/// Draws panels as one picture, which has the name and description of `whole`.
+pub fn draw_panels(panels: &[Panel], whole: &Plot) -> Pictures {
+    let picture = |page, form| paint::picture(&panels::lay(panels, page), whole, form);
     Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
 }
 
 /// The layout for a page.
-fn lay_out(stacks: &Stacks, page: Page) -> Layout {
-    if stacks.rows.is_empty() || stacks.series.is_empty() {
+fn lay_out(plot: &Plot, page: Page) -> Layout {
+    if plot.categories.is_empty() || plot.series.is_empty() {
         return layout::empty(page);
     }
-    let standing = if stacks.vertical { vertical::lay(stacks, page) } else { None };
-    standing.unwrap_or_else(|| horizontal::lay(stacks, page))
+    match plot.kind {
+        Kind::Bars { orientation, arrange } => bars(Stacks::of(plot, orientation, arrange), page),
+        Kind::Dots { orientation } => bars(Stacks::of(plot, orientation, Arrange::Grouped), page),
+        Kind::Heat => heat::lay(plot, page),
+        Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
+        Kind::Lines => line::lay_all(&[plot], page).pop().unwrap_or_else(|| layout::empty(page)),
+        Kind::Slope => slope::lay(plot, page),
+    }
+}
+
+/// Standing bars lie down where they have no room.
+fn bars(stacks: Stacks, page: Page) -> Layout {
+    let standing = if stacks.vertical { vertical::lay(&stacks, page) } else { None };
+    standing.or_else(|| horizontal::lay_all(&[stacks], page).pop()).unwrap_or_else(|| layout::empty(page))
 }

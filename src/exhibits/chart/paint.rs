@@ -3,12 +3,12 @@
 //! The Canvas is given boxes, classes, colours and finished words; it never writes one of our numbers but coordinates, and those with
 //! one decimal.
 
-use super::Bars;
-use super::layout::{Anchor, Kind, Layout, Mark, PlacedText};
+use super::Plot;
+use super::layout::{Anchor, Kind, Layout, Mark, PlacedText, Shape};
 use super::palette::{Ink, WHITE};
 use super::text::clean;
 use crate::markup::Node;
-use charts_rs::{Canvas, Color, Fill, Rect, Text, svg_with_accessibility};
+use charts_rs::{Canvas, Circle, Color, Fill, Polygon, Rect, StraightLine, Text, svg_with_accessibility};
 
 /// The fonts of what is looked at; all are the reader's own.
 const FONTS: &str = "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif";
@@ -16,12 +16,12 @@ const FONTS: &str = "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'No
 const GRID: u8 = 51;
 
 /// A layout as an SVG with an accessible name and description; `form` is `wide` or `narrow`.
-pub fn picture(layout: &Layout, bars: &Bars, form: &str) -> Node {
+pub fn picture(layout: &Layout, plot: &Plot, form: &str) -> Node {
     let mut canvas = Canvas::new(whole(layout.width), whole(layout.height));
     let ground = Rect { width: canvas.width, height: canvas.height, fill: solid(WHITE, 255), ..Rect::default() };
     canvas.rect(Rect { class: Some("plot".into()), ..ground });
     for mark in &layout.marks {
-        canvas.rect(rect(mark));
+        draw(&mut canvas, mark);
     }
     for text in &layout.texts {
         for (index, line) in text.lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
@@ -30,9 +30,9 @@ pub fn picture(layout: &Layout, bars: &Bars, form: &str) -> Node {
     }
     // A Canvas fails on axes alone, and none is drawn by it.
     let body = canvas.svg().unwrap_or_default();
-    let name = Some(clean(&bars.name)).filter(|name| !name.is_empty()).unwrap_or_else(|| "Bar chart".into());
-    let svg = svg_with_accessibility(&body, &name, &clean(&bars.description));
-    Node::Drawn(identified(&svg, &id(&bars.id, form), form))
+    let name = Some(clean(&plot.name)).filter(|name| !name.is_empty()).unwrap_or_else(|| "Chart".into());
+    let svg = svg_with_accessibility(&body, &name, &clean(&plot.description));
+    Node::Drawn(identified(&svg, &id(&plot.id, form), form))
 }
 
 /// Gives the root its class, fonts and relations, and title and description their ids. Title and description come first in the SVG, and
@@ -50,6 +50,47 @@ fn identified(svg: &str, id: &str, form: &str) -> String {
 fn id(prefix: &str, form: &str) -> String {
     let safe: String = prefix.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
     format!("{}-{form}", if safe.is_empty() { "chart" } else { &safe })
+}
+
+fn draw(canvas: &mut Canvas, mark: &Mark) {
+    let edge = mark.paint.outline.map(|ink| colour(ink, 255));
+    let fill = colour(mark.paint.fill, 255);
+    match &mark.shape {
+        Shape::Box => {
+            canvas.rect(rect(mark));
+        }
+        Shape::Circle => {
+            let inset = if edge.is_some() { 0.5 } else { 0.0 };
+            canvas.circle(Circle {
+                stroke_color: edge,
+                fill: Some(fill),
+                stroke_width: if edge.is_some() { 1.0 } else { 0.0 },
+                cx: tenth(mark.area.x + mark.area.w / 2.0),
+                cy: tenth(mark.area.y + mark.area.h / 2.0),
+                r: tenth(mark.area.w.min(mark.area.h) / 2.0 - inset),
+                title: mark.title.clone(),
+                class: Some(mark.class.clone()),
+                ..Circle::default()
+            });
+        }
+        Shape::Polygon(corners) => {
+            let points = corners.iter().map(|(x, y)| (tenth(*x), tenth(*y)).into()).collect();
+            let (class, title) = (Some(mark.class.clone()), mark.title.clone());
+            canvas.polygon(Polygon { color: edge, fill: Some(fill), points, class, title, ..Polygon::default() });
+        }
+        // One path from end to end, so that dashes do not begin anew at each corner.
+        Shape::Stroke { points, width, dashes } => {
+            canvas.straight_line(StraightLine {
+                color: Some(fill),
+                stroke_width: tenth(*width),
+                points: points.iter().map(|(x, y)| (tenth(*x), tenth(*y)).into()).collect(),
+                stroke_dash_array: (!dashes.is_empty()).then(|| (*dashes).to_owned()),
+                symbol: None,
+                class: Some(mark.class.clone()),
+                ..StraightLine::default()
+            });
+        }
+    }
 }
 
 fn rect(mark: &Mark) -> Rect {

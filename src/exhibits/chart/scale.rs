@@ -24,6 +24,18 @@ impl Scale {
         if high - low < 1e-290 {
             high = 1.0;
         }
+        Self::holding(low, high, intervals, whole)
+    }
+
+    /// The same for lines, without zero where all values are far from it.
+    pub fn without_zero(low: f64, high: f64, intervals: usize, whole: bool) -> Self {
+        let (low, high) = (bounded(low), bounded(high));
+        // Values that hardly differ get no scale of their own: it would make much of nothing.
+        let differ = high - low > 1e-6 * low.abs().max(high.abs()) && high - low > 1e-290;
+        if differ { Self::holding(low, high, intervals, whole) } else { Self::new(low, high, intervals, whole) }
+    }
+
+    fn holding(low: f64, high: f64, intervals: usize, whole: bool) -> Self {
         let raw = (high - low) / intervals.max(1) as f64;
         let mut power = libm::floor(libm::log10(raw)) as i32 - 1;
         loop {
@@ -53,6 +65,11 @@ impl Scale {
     /// Where `value` stands, 0 at the first tick and 1 at the last.
     pub fn at(&self, value: f64) -> f64 {
         ((bounded(value) / self.step() - self.first as f64) / self.steps() as f64).clamp(0.0, 1.0)
+    }
+
+    /// Whether zero is on it.
+    pub fn has_zero(&self) -> bool {
+        self.first <= 0 && self.last >= 0
     }
 
     /// Number of steps between first and last tick.
@@ -130,6 +147,16 @@ mod tests {
         assert_eq!(labels(-30.0, 50.0, ""), ["−40", "−20", "0", "20", "40", "60"]);
         assert_eq!(labels(0.0, 0.0, ""), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
         assert_eq!(labels(0.0, 3e30, ""), ["0", "1×10³⁰", "2×10³⁰", "3×10³⁰"]);
+    }
+
+    #[test]
+    fn lines_may_do_without_zero() {
+        let of = |low, high| {
+            let scale = Scale::without_zero(low, high, 5, true);
+            (scale.has_zero(), scale.ticks("", true).into_iter().map(|tick| tick.1).collect::<Vec<_>>())
+        };
+        assert_eq!(of(62_000.0, 76_540.0), (false, ["60,000", "65,000", "70,000", "75,000", "80,000"].map(String::from).to_vec()));
+        assert!(of(-3.0, 4.0).0 && of(5.0, 5.0).0 && of(1e300, 1e300).0 && of(0.0, 0.0).0);
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! From where to where each bar runs, in the units of the data: the arrangement of a chart without any geometry.
 
-use super::palette::{Paint, paints};
-use super::scale::LIMIT;
+use super::layout::{Kind, Mark};
+use super::palette::{BACK_LINE, Paint, Style, category_paints, paints, styles};
+use super::scale::{LIMIT, Scale};
 use super::text::clean;
-use super::{Arrange, Bars, Orientation, Point};
+use super::{Arrange, Kind as Chart, Orientation, Plot, Point, marker};
+
+/// How wide a dot is.
+const DOT: f64 = 11.0;
 
 /// What a chart shows, arranged.
 pub struct Stacks {
@@ -11,9 +15,9 @@ pub struct Stacks {
     pub series: Vec<(String, Paint)>,
     /// A row for each category.
     pub rows: Vec<Row>,
-    /// The lowest end of a bar, at most zero.
+    /// The lowest end of a bar or interval, at most zero unless it may be left out.
     pub low: f64,
-    /// The highest end of a bar, at least zero.
+    /// The highest end of a bar or interval, at least zero unless it may be left out.
     pub high: f64,
     /// Whether all values are whole numbers.
     pub whole: bool,
@@ -27,6 +31,10 @@ pub struct Stacks {
     pub vertical: bool,
     /// Whether values are told at the ends of bars; else only inside segments that are wide enough.
     pub ends: bool,
+    /// The marks of the series, where values are dots instead of bars.
+    pub dots: Option<Vec<Style>>,
+    /// Whether the scale of dots may leave out zero.
+    pub off_zero: bool,
 }
 
 /// A category.
@@ -56,49 +64,133 @@ pub struct Segment {
     pub to: f64,
     /// Its printed value.
     pub printed: String,
+    /// The ends of its interval, if it has one; an end that is not known is none. Only bars side by side and dots have intervals.
+    pub interval: Option<(Option<f64>, Option<f64>)>,
+    /// Its fill.
+    pub paint: Paint,
+}
+
+impl Segment {
+    /// The lowest and highest place it takes, with its interval.
+    pub fn reach(&self) -> (f64, f64) {
+        let (low, high) = self.interval.unwrap_or_default();
+        let ends = [Some(self.from), Some(self.to), low, high].into_iter().flatten();
+        (ends.clone().fold(f64::MAX, f64::min), ends.fold(f64::MIN, f64::max))
+    }
+
+    /// Its dot, if values are dots.
+    pub fn dot(&self, row: &Row, stacks: &Stacks, at: (f64, f64)) -> Vec<Mark> {
+        let Some(style) = stacks.dots.as_ref().and_then(|styles| styles.get(self.series)) else { return Vec::new() };
+        // A dot has no outline, so one that stands back is darker than a bar would be.
+        let only = stacks.series.len() == 1;
+        let ink = if !only {
+            style.ink
+        } else if self.paint.outline.is_some() {
+            BACK_LINE
+        } else {
+            self.paint.fill
+        };
+        let mut marks = marker::sized(DOT, Kind::Dot, Style { ink, ..*style }, self.series, at);
+        if let Some(first) = marks.first_mut() {
+            first.title = Some(self.title(row, stacks));
+        }
+        marks
+    }
+
+    /// What it says when pointed at: category, series and value.
+    pub fn title(&self, row: &Row, stacks: &Stacks) -> String {
+        match stacks.series.get(self.series) {
+            Some((series, _)) if stacks.series.len() > 1 => format!("{}, {series}: {}", row.label, self.printed),
+            _ => format!("{}: {}", row.label, self.printed),
+        }
+    }
 }
 
 impl Stacks {
+    /// A scale of at most so many steps.
+    pub fn scale(&self, steps: usize) -> Scale {
+        let of = if self.off_zero { Scale::without_zero } else { Scale::new };
+        of(self.low, self.high, steps, self.whole)
+    }
+
+    /// How far a value's mark reaches around it: a dot has no length.
+    pub fn around(&self) -> f64 {
+        if self.dots.is_some() { DOT / 2.0 } else { 0.0 }
+    }
+
     /// Arranges the values of a chart.
-    pub fn of(bars: &Bars) -> Self {
-        let rows: Vec<Row> = bars
+    pub fn of(plot: &Plot, orientation: Orientation, arrange: Arrange) -> Self {
+        let dots = matches!(plot.kind, Chart::Dots { .. });
+        let labels: Vec<&str> = plot.series.iter().map(|series| series.label.as_str()).collect();
+        let paints = paints(arrange, &labels, &plot.manner);
+        let names: Vec<&str> = plot.categories.iter().map(String::as_str).collect();
+        let standing_out = category_paints(&names, &plot.manner).filter(|_| plot.series.len() == 1);
+        let rows: Vec<Row> = plot
             .categories
             .iter()
             .enumerate()
             .map(|(index, label)| {
-                let points: Vec<Option<&Point>> = bars.series.iter().map(|series| series.points.get(index)).collect();
-                Row { label: clean(label), slots: slots(bars.arrange, &points) }
+                let points: Vec<Option<&Point>> = plot.series.iter().map(|series| series.points.get(index)).collect();
+                let own: Vec<Paint> = standing_out.as_ref().map_or_else(|| paints.clone(), |of| vec![of[index]]);
+                Row { label: clean(label), slots: slots(dots, arrange, &points, &own) }
             })
             .collect();
-        let ends = || rows.iter().flat_map(|row| &row.slots).flat_map(|slot| &slot.segments).flat_map(|segment| [segment.from, segment.to]);
-        let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
-        let full = bars.arrange == Arrange::Full;
-        let paints = paints(bars.arrange, bars.series.len());
+        let segments = || rows.iter().flat_map(|row| &row.slots).flat_map(|slot| &slot.segments);
+        let ends = || segments().flat_map(|segment| <[f64; 2]>::from(segment.reach()));
+        let off_zero = dots && plot.manner.off_zero && ends().next().is_some();
+        let first = if off_zero { ends().next().unwrap_or_default() } else { 0.0 };
+        let (low, high) = (ends().fold(first, f64::min), ends().fold(first, f64::max));
+        let full = arrange == Arrange::Full;
         Self {
-            series: bars.series.iter().map(|series| clean(&series.label)).zip(paints).collect(),
+            series: plot.series.iter().map(|series| clean(&series.label)).zip(paints).collect(),
             low,
             high,
-            whole: ends().all(|end| libm::trunc(end) == end),
-            suffix: if full { "%" } else { bars.suffix },
-            signed: bars.arrange != Arrange::Diverging,
-            axis: bars.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()),
-            vertical: bars.orientation == Orientation::Vertical,
-            ends: bars.arrange == Arrange::Grouped,
+            whole: segments().all(|segment| libm::trunc(segment.to) == segment.to && libm::trunc(segment.from) == segment.from),
+            suffix: if full { "%" } else { plot.suffix },
+            signed: arrange != Arrange::Diverging,
+            axis: plot.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()),
+            vertical: orientation == Orientation::Vertical,
+            ends: arrange == Arrange::Grouped,
+            dots: dots.then(|| styles(&labels, &plot.manner)),
+            off_zero,
             rows,
         }
     }
 }
 
-fn drawable(point: Option<&Point>) -> Option<f64> {
-    point.and_then(|point| point.value).filter(|value| value.is_finite()).map(|value| value.clamp(-LIMIT, LIMIT))
+/// Charts that share a scale: what each reaches is reached by all.
+pub fn share(all: &mut [Stacks]) {
+    let low = all.iter().map(|stacks| stacks.low).fold(f64::MAX, f64::min);
+    let high = all.iter().map(|stacks| stacks.high).fold(f64::MIN, f64::max);
+    let whole = all.iter().all(|stacks| stacks.whole);
+    for stacks in all {
+        (stacks.low, stacks.high, stacks.whole) = (low, high, whole);
+    }
 }
 
-fn slots(arrange: Arrange, points: &[Option<&Point>]) -> Vec<Slot> {
-    let values: Vec<Option<f64>> = points.iter().map(|point| drawable(*point)).collect();
+fn drawable(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite()).map(|value| value.clamp(-LIMIT, LIMIT))
+}
+
+/// The ends of a point's interval, if one of them can be drawn.
+fn interval(point: Option<&Point>) -> Option<(Option<f64>, Option<f64>)> {
+    let interval = point?.interval.as_ref()?;
+    let (low, high) = (drawable(interval.low.value), drawable(interval.high.value));
+    (low.is_some() || high.is_some()).then_some((low, high))
+}
+
+fn slots(dots: bool, arrange: Arrange, points: &[Option<&Point>], paints: &[Paint]) -> Vec<Slot> {
+    let values: Vec<Option<f64>> = points.iter().map(|point| drawable(point.and_then(|point| point.value))).collect();
     let printed = |index: usize| points[index].map_or_else(|| "[x]".to_owned(), |point| clean(&point.printed));
     if arrange == Arrange::Grouped {
         let slot = |(series, value): (usize, &Option<f64>)| match *value {
-            Some(to) => Slot { segments: vec![Segment { series, from: 0.0, to, printed: printed(series) }], signs: String::new() },
+            Some(to) => {
+                // A dot has no length.
+                let from = if dots { to } else { 0.0 };
+                let segment =
+                    Segment { series, from, to, printed: printed(series), interval: interval(points[series]), paint: paints[series] };
+                Slot { segments: vec![segment], signs: String::new() }
+            }
             None => Slot { segments: Vec::new(), signs: printed(series) },
         };
         return values.iter().enumerate().map(slot).collect();
@@ -112,7 +204,7 @@ fn slots(arrange: Arrange, points: &[Option<&Point>]) -> Vec<Slot> {
     let segments: Vec<Segment> = spans
         .into_iter()
         .filter(|(_, from, to)| from != to)
-        .map(|(series, from, to)| Segment { series, from, to, printed: printed(series) })
+        .map(|(series, from, to)| Segment { series, from, to, printed: printed(series), interval: None, paint: paints[series] })
         .collect();
     let missing: Vec<String> = (0..points.len()).filter(|index| values[*index].is_none()).map(printed).collect();
     let mut signs = missing.join(" ");

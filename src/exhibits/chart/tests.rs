@@ -1,23 +1,19 @@
 //! Thousands of generated charts, laid out and checked box by box; hostile labels; descriptions.
 
-use super::layout::{Area, Kind, Layout, Page, Role};
+use super::layout::{Area, Kind, Layout, Mark, Page, Role, Shape};
 use super::palette::contrast;
 use super::stack::Stacks;
 use super::text::clean;
-use super::{Arrange, Bars, Orientation, Point, Series, describe, draw, lay_out};
+use super::{Arrange, End, Interval, Kind as Chart, Manner, Orientation, Panel, Plot, Point, Series, describe, draw, lay_out};
 use crate::markup::Node;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 
-fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Bars {
+fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Plot {
     let points = |values: &[Option<f64>]| {
-        values
-            .iter()
-            .map(|value| Point { value: *value, printed: value.map_or_else(|| "[x]".into(), |value| format!("{value}%")) })
-            .collect()
+        values.iter().map(|value| Point::new(*value, value.map_or_else(|| "[x]".into(), |value| format!("{value}%")))).collect()
     };
-    Bars {
-        orientation: Orientation::Horizontal,
-        arrange: Arrange::Grouped,
+    Plot {
+        kind: Chart::Bars { orientation: Orientation::Horizontal, arrange: Arrange::Grouped },
         categories: categories.iter().map(|&label| label.to_owned()).collect(),
         series: series.iter().map(|(label, values)| Series { label: (*label).to_owned(), points: points(values) }).collect(),
         axis: Some("Share of answers".into()),
@@ -25,6 +21,15 @@ fn chart(categories: &[&str], series: &[(&str, &[Option<f64>])]) -> Bars {
         name: "A chart".into(),
         description: "What it shows.".into(),
         id: "chart-q4".into(),
+        manner: Manner::default(),
+    }
+}
+
+fn stacks(plot: &Plot) -> Stacks {
+    match plot.kind {
+        Chart::Bars { orientation, arrange } => Stacks::of(plot, orientation, arrange),
+        Chart::Dots { orientation } => Stacks::of(plot, orientation, Arrange::Grouped),
+        other => panic!("no bars: {other:?}"),
     }
 }
 
@@ -35,43 +40,135 @@ fn svg(node: &Node) -> &str {
     }
 }
 
-/// How far two boxes run into each other, allowing for rounding.
+/// Boxes may touch, and be off by what the Canvas rounds.
+const SLACK: f64 = 0.11;
+
+/// Whether two boxes run into each other, allowing for rounding.
 fn collide(one: &Area, other: &Area) -> bool {
-    const SLACK: f64 = 0.11;
     one.x + SLACK < other.right() && other.x + SLACK < one.right() && one.y + SLACK < other.bottom() && other.y + SLACK < one.bottom()
 }
 
-fn check(layout: &Layout, stacks: &Stacks) {
-    let inside =
-        |area: &Area| area.x >= -0.11 && area.y >= -0.11 && area.right() <= layout.width + 0.11 && area.bottom() <= layout.height + 0.11;
+/// Whether a stretch from corner to corner runs through a box (Liang and Barsky's clipping).
+fn crosses((from, to): (Corner, Corner), area: &Area) -> bool {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let (mut enters, mut leaves) = (0.0f64, 1.0f64);
+    for (step, room) in [(-dx, from.0 - area.x), (dx, area.right() - from.0), (-dy, from.1 - area.y), (dy, area.bottom() - from.1)] {
+        if step == 0.0 {
+            if room <= 0.0 {
+                return false;
+            }
+        } else if step < 0.0 {
+            enters = enters.max(room / step);
+        } else {
+            leaves = leaves.min(room / step);
+        }
+    }
+    enters < leaves
+}
+
+type Corner = (f64, f64);
+
+fn holds(corners: &[Corner], (x, y): Corner) -> bool {
+    let edges = corners.iter().zip(corners.iter().cycle().skip(1));
+    let over =
+        |(one, other): &(&Corner, &Corner)| (one.1 > y) != (other.1 > y) && x < (other.0 - one.0) * (y - one.1) / (other.1 - one.1) + one.0;
+    edges.filter(over).count() % 2 == 1
+}
+
+/// A box that is smaller on each side.
+fn shrunk(area: &Area, by: f64) -> Area {
+    Area::new(area.x + by, area.y + by, area.w - 2.0 * by, area.h - 2.0 * by)
+}
+
+/// Whether a text's box runs into what a mark really covers.
+fn covers(mark: &Mark, text: &Area) -> bool {
+    match &mark.shape {
+        Shape::Box => mark.area.w > 0.3 && mark.area.h > 0.3 && collide(&mark.area, text),
+        Shape::Circle => {
+            let (x, y) = (mark.area.x + mark.area.w / 2.0, mark.area.y + mark.area.h / 2.0);
+            let near = (x.clamp(text.x, text.right()), y.clamp(text.y, text.bottom()));
+            libm::hypot(near.0 - x, near.1 - y) + SLACK < mark.area.w.min(mark.area.h) / 2.0
+        }
+        Shape::Polygon(corners) => {
+            let inner = shrunk(text, SLACK);
+            let mut edges = corners.iter().zip(corners.iter().cycle().skip(1));
+            edges.any(|(one, other)| crosses((*one, *other), &inner)) || holds(corners, (inner.x, inner.y))
+        }
+        Shape::Stroke { points, width, .. } => {
+            let grown = shrunk(text, SLACK - width / 2.0);
+            points.windows(2).any(|pair| crosses((pair[0], pair[1]), &grown))
+        }
+    }
+}
+
+/// Whether a text stands wholly in a mark.
+fn contains(mark: &Mark, text: &Area) -> bool {
+    let corners = [(text.x, text.y), (text.right(), text.y), (text.x, text.bottom()), (text.right(), text.bottom())];
+    let near = Area::new(mark.area.x - SLACK, mark.area.y - SLACK, mark.area.w + 2.0 * SLACK, mark.area.h + 2.0 * SLACK);
+    let boxed = |(x, y): &Corner| *x >= near.x && *x <= near.right() && *y >= near.y && *y <= near.bottom();
+    let (x, y, r) = (mark.area.x + mark.area.w / 2.0, mark.area.y + mark.area.h / 2.0, mark.area.w / 2.0);
+    corners.iter().all(|corner| match &mark.shape {
+        Shape::Box | Shape::Stroke { .. } => boxed(corner),
+        Shape::Circle => libm::hypot(corner.0 - x, corner.1 - y) <= r + SLACK,
+        Shape::Polygon(outline) => holds(outline, *corner),
+    })
+}
+
+/// What carries or names data, so that no text may run into it; strokes of the axis are leader lines.
+fn is_data(mark: &Mark) -> bool {
+    match mark.kind {
+        Kind::Bar | Kind::Swatch | Kind::Dot | Kind::Line | Kind::Whisker => true,
+        Kind::Axis => matches!(mark.shape, Shape::Stroke { .. }),
+        Kind::Grid | Kind::Ground => false,
+    }
+}
+
+/// What holds for a chart of any kind: every text and mark is on the canvas; no text runs into a text; no text runs into data or a leader
+/// line, unless it stands wholly in a mark on which it can be read; no letters are small; no white ground hides data.
+pub(super) fn check_geometry(layout: &Layout) {
+    let inside = |area: &Area| {
+        area.x >= -SLACK && area.y >= -SLACK && area.right() <= layout.width + SLACK && area.bottom() <= layout.height + SLACK
+    };
+    for mark in &layout.marks {
+        assert!(inside(&mark.area), "beyond the canvas: {mark:?} of {} × {}", layout.width, layout.height);
+        assert!(mark.area.w >= 0.0 && mark.area.h >= 0.0, "inside out: {mark:?}");
+        if let Shape::Polygon(corners) | Shape::Stroke { points: corners, .. } = &mark.shape {
+            assert!(corners.iter().all(|(x, y)| inside(&Area::new(*x, *y, 0.0, 0.0))), "beyond the canvas: {mark:?}");
+        }
+    }
     for text in &layout.texts {
         assert!(inside(&text.area), "beyond the canvas: {text:?} of {} × {}", layout.width, layout.height);
         assert!(text.font.size >= 13.0);
         if let Some(mark) = text.inside {
             let mark = &layout.marks[mark];
-            assert_eq!(mark.kind, Kind::Bar);
+            assert!(matches!(mark.kind, Kind::Bar | Kind::Dot), "{text:?} stands in {mark:?}");
             assert!(contrast(text.ink, mark.paint.fill) >= 4.5);
-            assert!(text.area.x >= mark.area.x - 0.11 && text.area.right() <= mark.area.right() + 0.11, "{text:?} in {mark:?}");
+            assert!(contains(mark, &text.area), "{text:?} stands out of {mark:?}");
         }
-        let foreign = |(index, mark): &(usize, &super::layout::Mark)| {
-            Some(*index) != text.inside && matches!(mark.kind, Kind::Bar | Kind::Swatch) && mark.area.w > 0.3 && mark.area.h > 0.3
-        };
-        for (_, mark) in layout.marks.iter().enumerate().filter(foreign) {
-            assert!(!collide(&text.area, &mark.area), "{text:?} runs into {mark:?}");
+        for (_, mark) in layout.marks.iter().enumerate().filter(|(index, mark)| Some(*index) != text.inside && is_data(mark)) {
+            assert!(!covers(mark, &text.area), "{text:?} runs into {mark:?}");
         }
-    }
-    for mark in &layout.marks {
-        assert!(inside(&mark.area), "beyond the canvas: {mark:?} of {} × {}", layout.width, layout.height);
-        assert!(mark.area.w >= 0.0 && mark.area.h >= 0.0, "inside out: {mark:?}");
     }
     for (index, one) in layout.texts.iter().enumerate() {
         for other in &layout.texts[index + 1..] {
             assert!(!collide(&one.area, &other.area), "{one:?} runs into {other:?}");
         }
     }
-    let said = |role: Role| -> Vec<String> {
-        layout.texts.iter().filter(|text| text.role == role).map(|text| text.lines.concat().replace(' ', "")).collect()
-    };
+    for (index, ground) in layout.marks.iter().enumerate().filter(|(_, mark)| mark.kind == Kind::Ground) {
+        for mark in layout.marks[..index].iter().filter(|mark| is_data(mark)) {
+            assert!(!covers(mark, &ground.area), "{ground:?} hides {mark:?}");
+        }
+    }
+}
+
+/// The texts of a role in the order in which they were placed, without spaces: lines may break anywhere.
+pub(super) fn said(layout: &Layout, role: Role) -> Vec<String> {
+    layout.texts.iter().filter(|text| text.role == role).map(|text| text.lines.concat().replace(' ', "")).collect()
+}
+
+pub(super) fn check(layout: &Layout, stacks: &Stacks) {
+    check_geometry(layout);
+    let said = |role| said(layout, role);
     let labels: Vec<String> = stacks.rows.iter().map(|row| row.label.replace(' ', "")).collect();
     assert_eq!(said(Role::Label), labels);
     let names: Vec<String> = stacks.series.iter().map(|(name, _)| name.replace(' ', "")).collect();
@@ -87,7 +184,7 @@ fn check(layout: &Layout, stacks: &Stacks) {
     assert!((1..=if stacks.signed { 6 } else { 8 }).contains(&ticks.len()), "{ticks:?}");
 }
 
-fn words() -> impl Strategy<Value = String> {
+pub(super) fn words() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => "[A-Z][a-z]{2,11}( [a-z]{2,12}){0,8}",
         1 => "[A-Za-z]{3,90}",
@@ -116,54 +213,211 @@ fn printed(value: Option<f64>) -> String {
     }
 }
 
-fn bars() -> impl Strategy<Value = Bars> {
-    let arrange = prop_oneof![Just(Arrange::Grouped), Just(Arrange::Stacked), Just(Arrange::Full), Just(Arrange::Diverging)];
-    let orientation = prop_oneof![Just(Orientation::Horizontal), Just(Orientation::Vertical)];
-    (1usize..=40, 1usize..=6, arrange, orientation).prop_flat_map(|(categories, series, arrange, orientation)| {
-        let labels = proptest::collection::vec(words(), categories);
-        let one = (words(), proptest::collection::vec(value(), categories));
+fn end(value: Option<f64>) -> End {
+    End { value: value.filter(|value| value.is_finite()), printed: printed(value) }
+}
+
+/// A value, now and then after a break and with an interval, of which an end may be unknown.
+fn point() -> impl Strategy<Value = Point> {
+    let reach = || prop_oneof![1 => Just(None), 4 => (0.0..30.0f64).prop_map(Some), 1 => (0.0..900.0f64).prop_map(Some)];
+    let interval = proptest::option::weighted(0.6, (reach(), reach()));
+    (value(), interval, proptest::bool::weighted(0.1)).prop_map(|(value, interval, broken)| {
+        let ends = |(below, above): (Option<f64>, Option<f64>)| {
+            let (low, high) = (below.zip(value).map(|(by, value)| value - by), above.zip(value).map(|(by, value)| value + by));
+            Interval { low: end(low), high: end(high) }
+        };
+        let interval = interval.filter(|_| value.is_some()).map(ends);
+        let broken = broken && value.is_some();
+        let printed = if broken { printed(value) + " [b]" } else { printed(value) };
+        Point { interval, broken, ..Point::new(value, printed) }
+    })
+}
+
+/// How many categories and series, each at most, the charts of a kind are generated with.
+pub(super) type Size = (usize, usize);
+
+/// Charts of one of these kinds: labels of 3 to 90 characters or hostile ones, and all sorts of values.
+pub(super) fn plots(kind: impl Strategy<Value = Chart>, (categories, series): Size) -> impl Strategy<Value = Plot> {
+    (1..=categories, 1..=series, kind).prop_flat_map(|(categories, series, kind)| {
+        let labels = prop_oneof![
+            3 => proptest::collection::vec(words(), categories),
+            1 => (1800usize..2000).prop_map(move |first| (0..categories).map(|index| (first + index).to_string()).collect()),
+        ];
+        let one = (words(), proptest::collection::vec(point(), categories));
         let all = proptest::collection::vec(one, series);
         let axis = proptest::option::of(words());
-        (labels, all, axis).prop_map(move |(categories, series, axis)| Bars {
-            orientation,
-            arrange,
+        (labels, all, axis).prop_map(move |(categories, series, axis)| Plot {
+            kind,
             categories,
-            series: series
-                .into_iter()
-                .map(|(label, values)| {
-                    let points = values.into_iter().map(|value| Point { value, printed: printed(value) }).collect();
-                    Series { label, points }
-                })
-                .collect(),
+            series: series.into_iter().map(|(label, points)| Series { label, points }).collect(),
             axis,
             suffix: "%",
             name: "Name".into(),
             description: String::new(),
             id: "id".into(),
+            manner: Manner::default(),
+        })
+    })
+}
+
+/// Charts of bars in all their arrangements, with intervals where they are side by side, and of dots.
+fn bars() -> impl Strategy<Value = Plot> {
+    let arrange = prop_oneof![Just(Arrange::Grouped), Just(Arrange::Stacked), Just(Arrange::Full), Just(Arrange::Diverging)];
+    let orientation = prop_oneof![Just(Orientation::Horizontal), Just(Orientation::Vertical)];
+    let bars = (arrange, orientation.clone()).prop_map(|(arrange, orientation)| Chart::Bars { orientation, arrange });
+    let dots = orientation.prop_map(|orientation| Chart::Dots { orientation });
+    let zero = |(mut plot, off_zero): (Plot, bool)| {
+        plot.manner.off_zero = off_zero;
+        plot
+    };
+    (plots(prop_oneof![2 => bars, 1 => dots], (40, 6)), any::<bool>()).prop_map(zero)
+}
+
+/// Enough charts of a kind, and no longer hunt for the smallest that fails than a reader waits.
+pub(super) fn many() -> ProptestConfig {
+    ProptestConfig { cases: 1200, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(many())]
+
+    #[test]
+    fn nothing_collides_or_is_lost(bars in bars()) {
+        let stacks = stacks(&bars);
+        for page in [Page::WIDE, Page::NARROW] {
+            check(&lay_out(&bars, page), &stacks);
+        }
+        assert!(describe(&bars).contains(" chart of "));
+    }
+}
+
+proptest! {
+    #![proptest_config(many())]
+
+    #[test]
+    fn lines_hold_what_they_are_given(plot in plots(Just(Chart::Lines), (60, 6)), off_zero in any::<bool>()) {
+        let plot = Plot { manner: Manner { off_zero, ..Manner::default() }, ..plot };
+        for page in [Page::WIDE, Page::NARROW] {
+            check_lines(&plot, &lay_out(&plot, page));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(many())]
+
+    #[test]
+    fn slopes_hold_what_they_are_given(plot in plots(Just(Chart::Slope), (40, 2))) {
+        for page in [Page::WIDE, Page::NARROW] {
+            let layout = lay_out(&plot, page);
+            check_geometry(&layout);
+            let bare = |text: &str| clean(text).replace(' ', "");
+            assert_eq!(said(&layout, Role::Label), plot.categories.iter().map(|label| bare(label)).collect::<Vec<_>>());
+            let told = [said(&layout, Role::Value), said(&layout, Role::Missing)].concat();
+            assert!(plot.series.iter().flat_map(|series| &series.points).all(|point| told.contains(&bare(&point.printed))));
+            assert!(plot.series.iter().all(|series| said(&layout, Role::Legend).contains(&bare(&series.label))));
+        }
+    }
+}
+
+/// Panels of one kind with the same series.
+fn panels() -> impl Strategy<Value = Vec<Panel>> {
+    let orientation = || prop_oneof![Just(Orientation::Horizontal), Just(Orientation::Vertical)];
+    let arrange = prop_oneof![Just(Arrange::Grouped), Just(Arrange::Stacked), Just(Arrange::Full), Just(Arrange::Diverging)];
+    let kind = prop_oneof![
+        (arrange, orientation()).prop_map(|(arrange, orientation)| Chart::Bars { orientation, arrange }),
+        orientation().prop_map(|orientation| Chart::Dots { orientation }),
+        Just(Chart::Lines),
+    ];
+    (kind, 1usize..=4).prop_flat_map(|(kind, series)| {
+        let panel = (words(), plots(Just(kind), (12, 4))).prop_map(|(title, plot)| Panel { title, plot });
+        proptest::collection::vec(panel, 1..=12).prop_map(move |mut panels| {
+            let series = series.min(panels.iter().map(|panel| panel.plot.series.len()).min().unwrap_or(1));
+            let names: Vec<String> = panels[0].plot.series.iter().map(|series| series.label.clone()).collect();
+            for panel in &mut panels {
+                panel.plot.series.truncate(series);
+                panel.plot.series.iter_mut().zip(&names).for_each(|(series, name)| series.label.clone_from(name));
+            }
+            panels
         })
     })
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1200, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(many())]
 
     #[test]
-    fn nothing_collides_or_is_lost(bars in bars()) {
-        let stacks = Stacks::of(&bars);
+    fn panels_hold_what_they_are_given(panels in panels()) {
         for page in [Page::WIDE, Page::NARROW] {
-            check(&lay_out(&stacks, page), &stacks);
+            let layout = super::panels::lay(&panels, page);
+            check_geometry(&layout);
+            let bare = |text: &str| clean(text).replace(' ', "");
+            assert_eq!(said(&layout, Role::Title), panels.iter().map(|panel| bare(&panel.title)).collect::<Vec<_>>());
+            let names: Vec<String> = panels[0].plot.series.iter().map(|series| bare(&series.label)).collect();
+            assert_eq!(said(&layout, Role::Legend), if names.len() > 1 { names } else { Vec::new() });
+            if panels[0].plot.kind != Chart::Lines {
+                let labels = panels.iter().flat_map(|panel| &panel.plot.categories).map(|label| bare(label)).collect::<Vec<_>>();
+                assert_eq!(said(&layout, Role::Label), labels);
+            }
         }
-        assert!(describe(&bars).starts_with("Bar chart of "));
     }
+}
+
+#[test]
+fn panels_share_a_scale() {
+    let one = chart(&["a", "b"], &[("A", &[Some(20.0), Some(40.0)])]);
+    let other = chart(&["a", "b"], &[("A", &[Some(80.0), Some(10.0)])]);
+    let panels: Vec<Panel> = [one, other].into_iter().map(|plot| Panel { title: "P".into(), plot }).collect();
+    let layout = super::panels::lay(&panels, Page::WIDE);
+    let widths: Vec<f64> = layout.marks.iter().filter(|mark| mark.kind == Kind::Bar).map(|mark| mark.area.w).collect();
+    assert!((widths[0] - 2.0 * widths[3]).abs() < 0.01 && (widths[2] - 4.0 * widths[0]).abs() < 0.01, "{widths:?}");
+}
+
+/// Names, labels, signs and breaks occur; of periods in order at least the first and the last.
+fn check_lines(plot: &Plot, layout: &Layout) {
+    check_geometry(layout);
+    let bare = |text: &str| clean(text).replace(' ', "");
+    let labels: Vec<String> = plot.categories.iter().map(|label| bare(label)).collect();
+    let told = said(layout, Role::Label);
+    let ends = |words: &[String]| (words.first().cloned(), words.last().cloned());
+    let years = labels.iter().all(|label| label.parse::<u16>().is_ok());
+    assert!(told == labels || (years && ends(&told) == ends(&labels)), "{told:?} of {labels:?}");
+    let mut names: Vec<String> = plot.series.iter().map(|series| bare(&series.label)).collect();
+    let mut legend = said(layout, Role::Legend);
+    names.sort();
+    legend.sort();
+    assert_eq!(legend, if names.len() > 1 { names } else { Vec::new() });
+    let (signs, breaks) = (said(layout, Role::Missing), said(layout, Role::Sign));
+    let points = || plot.series.iter().flat_map(|series| &series.points);
+    let missing = |point: &&Point| !point.value.is_some_and(f64::is_finite);
+    assert!(points().filter(missing).all(|point| signs.contains(&bare(&point.printed))), "{signs:?}");
+    assert_eq!(points().any(|point| point.broken && !missing(&point)), breaks.contains(&"[b]".to_owned()));
+    let values = said(layout, Role::Value).concat();
+    for series in &plot.series {
+        let mut given = series.points.iter().filter(|point| !missing(point));
+        let last = given.next_back().map(|point| bare(&point.printed)).filter(|_| plot.series.len() == 1);
+        assert!(last.is_none_or(|last| values.contains(&last)), "{values:?}");
+    }
+    let joined: usize = layout
+        .marks
+        .iter()
+        .filter(|mark| mark.kind == Kind::Line)
+        .map(|mark| match &mark.shape {
+            Shape::Stroke { points, .. } => points.len() - 1,
+            _ => 0,
+        })
+        .sum();
+    let joins =
+        |series: &Series| series.points.windows(2).filter(|pair| !missing(&&pair[0]) && !missing(&&pair[1]) && !pair[1].broken).count();
+    assert_eq!(joined, plot.series.iter().map(joins).sum::<usize>());
 }
 
 #[test]
 fn standing_bars_lie_down_where_labels_have_no_room() {
     let mut bars = chart(&["Leeds", "Bristol", "London", "York", "Derby", "Hull", "Ely", "Truro"], &[("A", &[Some(3.0); 8])]);
-    bars.orientation = Orientation::Vertical;
-    let stacks = Stacks::of(&bars);
+    bars.kind = Chart::Bars { orientation: Orientation::Vertical, arrange: Arrange::Grouped };
     let bar = |page| {
-        let layout = lay_out(&stacks, page);
+        let layout = lay_out(&bars, page);
         layout.marks.iter().find(|mark| mark.kind == Kind::Bar).map(|mark| mark.area.h > mark.area.w)
     };
     assert_eq!(bar(Page::WIDE), Some(true));
@@ -173,7 +427,7 @@ fn standing_bars_lie_down_where_labels_have_no_room() {
 #[test]
 fn bars_start_at_zero_and_are_as_long_as_their_values() {
     let bars = chart(&["a", "b", "c"], &[("A", &[Some(20.0), Some(40.0), Some(-20.0)])]);
-    let layout = lay_out(&Stacks::of(&bars), Page::WIDE);
+    let layout = lay_out(&bars, Page::WIDE);
     let areas: Vec<Area> = layout.marks.iter().filter(|mark| mark.kind == Kind::Bar).map(|mark| mark.area).collect();
     assert!((areas[1].w - 2.0 * areas[0].w).abs() < 0.01);
     assert!((areas[0].x - areas[1].x).abs() < 0.01);
@@ -191,7 +445,7 @@ fn hostile_words_come_out_escaped() {
     bars.id = "a\" onload=\"x<>".into();
     bars.series[0].points[0].printed = "<i>1</i>".into();
     for arrange in [Arrange::Grouped, Arrange::Full] {
-        bars.arrange = arrange;
+        bars.kind = Chart::Bars { orientation: Orientation::Horizontal, arrange };
         let pictures = draw(&bars);
         for picture in [&pictures.wide, &pictures.narrow] {
             let svg = svg(picture);
@@ -251,4 +505,26 @@ fn descriptions_name_extremes_ties_and_gaps() {
     );
     let single = chart(&["A"], &[("Men", &[Some(1.0)])]);
     assert_eq!(describe(&single), "Bar chart of one category. The only value is 1%, for A.");
+}
+
+#[test]
+fn descriptions_tell_intervals_and_kinds() {
+    let mut dots = chart(&["Leeds", "York", "Ely"], &[("Change", &[Some(26.0), Some(2.0), None])]);
+    dots.kind = Chart::Dots { orientation: Orientation::Horizontal };
+    let end = |value: f64| End { value: Some(value), printed: format!("{value}%") };
+    dots.series[0].points[0].interval = Some(Interval { low: end(20.0), high: end(32.0) });
+    dots.series[0].points[1].interval = Some(Interval { low: end(-3.0), high: end(7.0) });
+    assert_eq!(
+        describe(&dots),
+        "Dot chart of 3 categories. The highest is Leeds with 26% (from 20% to 32%); the lowest is York with 2% (from -3% to 7%). \
+         The interval of York holds zero. There is no value for Ely, shown as [x]."
+    );
+    let mut pie = chart(&["Yes", "No"], &[("Share", &[Some(60.0), Some(40.0)])]);
+    pie.kind = Chart::Pie;
+    assert_eq!(describe(&pie), "Pie chart of 2 slices: Yes with 60% and No with 40%.");
+    let mut heat = chart(&["A", "B"], &[("Men", &[Some(1.0), Some(2.0)]), ("Women", &[Some(5.0), Some(7.0)])]);
+    heat.kind = Chart::Heat;
+    assert!(
+        describe(&heat).starts_with("Table shaded by value of 2 categories and 2 series: Men and Women. For Men, the highest is B with 2%")
+    );
 }

@@ -1,10 +1,13 @@
 //! Bars that stand, where every label and value has room under or above its bar.
 
-use super::layout::{Anchor, Area, Kind, LABEL, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend, ruler};
+use super::layout::{
+    Anchor, Area, Kind, LABEL, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend_of_stacks, no_zero, ruler,
+};
 use super::palette::readable_on;
 use super::scale::Scale;
-use super::stack::{Row, Slot, Stacks};
+use super::stack::{Row, Segment, Slot, Stacks};
 use super::text::{words_fit, wrap};
+use super::whisker::{self, Run};
 
 /// Between a bar's end and its value.
 const GAP: f64 = 3.0;
@@ -42,17 +45,17 @@ impl Frame {
 /// Lays a chart out with standing bars; none if they have no room.
 pub fn lay(stacks: &Stacks, page: Page) -> Option<Layout> {
     let mut layout = Layout::new(page);
-    let mut top = legend(&mut layout, &stacks.series);
+    let mut top = legend_of_stacks(&mut layout, stacks);
     if let Some(axis) = &stacks.axis {
         let title = PlacedText::new(Role::AxisTitle, wrap(axis, TICK, page.width), TICK, Anchor::Start, 0.0, top);
         top = title.area.bottom() + 6.0;
         layout.texts.push(title);
     }
-    let frame = frame(stacks, page, top + VALUE.line() + GAP + 2.0);
+    let frame = frame(stacks, page, top + VALUE.line() + GAP + stacks.around() + 4.0);
     if !has_room(stacks, &frame) {
         return None;
     }
-    let below = if stacks.low < 0.0 { VALUE.line() + GAP } else { 0.0 };
+    let below = if stacks.low < 0.0 && stacks.dots.is_none() { VALUE.line() + GAP + 2.0 } else { stacks.around() };
     let bottom = frame.top + frame.length + below;
     lay_axis(&mut layout, stacks, &frame);
     let mut end = bottom;
@@ -68,13 +71,15 @@ pub fn lay(stacks: &Stacks, page: Page) -> Option<Layout> {
     }
     let zero = libm::round(frame.at(0.0)) - 0.5;
     let line = Area::new(frame.left, zero, frame.room * stacks.rows.len() as f64, 1.0);
-    layout.marks.push(Mark::line(Kind::Axis, line, "axis baseline"));
-    layout.height = end + 4.0;
+    if frame.scale.has_zero() {
+        layout.marks.push(Mark::line(Kind::Axis, line, "axis baseline"));
+    }
+    layout.height = no_zero(&mut layout, &frame.scale, end) + 4.0;
     Some(layout)
 }
 
 fn frame(stacks: &Stacks, page: Page, top: f64) -> Frame {
-    let scale = Scale::new(stacks.low, stacks.high, 5, stacks.whole);
+    let scale = stacks.scale(5);
     let widest = scale.ticks(stacks.suffix, stacks.signed).iter().map(|tick| TICK.width(&tick.1)).fold(0.0, f64::max);
     let left = libm::ceil(widest + 4.0 + RULER);
     let room = (page.width - left) / stacks.rows.len() as f64;
@@ -99,26 +104,46 @@ fn has_room(stacks: &Stacks, frame: &Frame) -> bool {
     })
 }
 
+/// From where down to where a segment takes room, with its interval and as much `around` its value.
+fn taken(frame: &Frame, segment: &Segment, around: f64) -> (f64, f64) {
+    let ((low, high), at) = (segment.reach(), frame.at(segment.to));
+    let cap = if segment.interval.is_some() { 2.0 } else { 0.0 };
+    ((frame.at(high) - cap).min(at - around), (frame.at(low) + cap).max(at + around))
+}
+
+fn lay_whisker(layout: &mut Layout, frame: &Frame, segment: &Segment, middle: f64) {
+    let Some((low, high)) = segment.interval else { return };
+    let [from, to] = [low, high].map(|end| frame.at(end.unwrap_or(segment.to)));
+    layout.marks.push(whisker::standing(Run { from, to, starts: low.is_some(), ends: high.is_some() }, middle));
+}
+
 /// Draws a bar from `left` with its values.
 fn lay_slot(layout: &mut Layout, stacks: &Stacks, frame: &Frame, (row, slot): (&Row, &Slot), left: f64) {
     let middle = left + frame.bar / 2.0;
     let value = |role, words: &str, y| PlacedText::new(role, vec![words.to_owned()], VALUE, Anchor::Middle, middle, y);
     for segment in &slot.segments {
-        let (series, paint) = &stacks.series[segment.series];
+        let paint = segment.paint;
+        let title = Some(segment.title(row, stacks));
+        if stacks.dots.is_some() {
+            lay_whisker(layout, frame, segment, middle);
+            layout.marks.extend(segment.dot(row, stacks, (middle, frame.at(segment.to))));
+            let y = taken(frame, segment, stacks.around()).0 - GAP - VALUE.line();
+            layout.grounded(value(Role::Value, &segment.printed, y));
+            continue;
+        }
         let (from, to) = (frame.at(segment.from), frame.at(segment.to));
         let (upper, mut lower) = (from.min(to), from.max(to));
         if !stacks.ends && lower - upper > 3.0 {
             lower -= 1.0;
         }
         let area = Area::new(left, upper, frame.bar, lower - upper);
-        let mut mark = Mark::of_series(Kind::Bar, area, segment.series, *paint);
-        let of = if stacks.series.len() > 1 { format!("{}, {series}", row.label) } else { row.label.clone() };
-        mark.title = Some(format!("{of}: {}", segment.printed));
-        let mark = layout.bar(mark);
+        let mark = layout.bar(Mark { title, ..Mark::of_series(Kind::Bar, area, segment.series, paint) });
+        lay_whisker(layout, frame, segment, middle);
         if segment.printed.is_empty() {
             continue;
         }
         if stacks.ends {
+            let (upper, lower) = taken(frame, segment, 0.0);
             let y = if segment.to < 0.0 { lower + GAP } else { upper - GAP - VALUE.line() };
             layout.grounded(value(Role::Value, &segment.printed, y));
             continue;

@@ -1,99 +1,124 @@
-//! Bar charts: from a dataset's rows to [`Bars`], their data table and their download.
+//! Charts: from a dataset's rows to a [`Plot`], its data table and its download.
 
+use std::ops::Range;
+
+use crate::data::Flag;
 use crate::diagnostics::Diagnostic;
 use crate::figures::{Format, Scale, Value};
 use crate::yaml::Yaml;
 
-use super::chart::{self, Bars, Point, Series};
+use super::chart::{self, Arrange, Kind, Plot, Point, Series};
+use super::intervals::{self, Place};
+use super::multiples::{self, Split};
 use super::select::{self, At, Pick, Selection};
-use super::sheet::{Plan, Sheet, SheetColumn};
+use super::sheet::{Plan, Sheet, SheetColumn, flags_of};
 use super::spec::{self, ChartSpec};
 use super::words::{plain, without_notes};
-use super::{Desk, Drawn, csv};
+use super::{Desk, Drawn, csv, suits};
 
 /// Series more than which nobody tells apart by colour (conventions, 3).
 const MANY_SERIES: usize = 4;
 
-/// Draws a bar chart.
+/// Draws a chart.
 pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
-    let spec = spec::chart(body, desk);
+    let mut spec = spec::chart(body, desk);
     let Some(selection) = select::select(&spec.rows, desk) else { return };
     if let Some(source) = &selection.dataset.source {
         drawn.works.push((source.work.text.clone(), source.at.clone()));
     }
-    let heads = heads(&spec, &selection, desk);
-    let series = series(&spec, &selection, drawn, desk);
+    let split = multiples::split(&spec, &selection, desk);
+    let heads = heads(&spec, &split, &selection, desk);
+    let (series, places) = series(&spec, &selection, heads.len(), drawn, desk);
     if selection.rows.is_empty() || series.is_empty() || heads.is_empty() {
         return;
     }
     let first = heads.len();
     let picks: Vec<Pick> = heads.into_iter().chain(series).collect();
     let plan = selection.rows.iter().map(|row| (Plan::Cells(At::Row(*row)), None)).collect();
-    let sheet = Sheet::new(&selection, picks, plan, desk);
-    check_series(&sheet, first, desk);
+    let mut sheet = Sheet::new(&selection, picks, plan, desk);
+    sheet.settle_ends(&places);
+    check_series(&sheet, &places, desk);
+    sheet.check_ends(&places, desk);
+    spec.kind = suits::fitting(spec.kind, &sheet, &places, desk);
     sheet.check_formats(desk);
     sheet.check_base(drawn, wholes(&spec).then(|| &sheet.columns[first]), desk);
     sheet.record(drawn);
     drawn.csv = Some(csv::of_sheet(&sheet, None, desk.figures));
     let said = plain(&drawn.subtitle, desk.figures);
     drawn.grid = Some(sheet.grid(&format!("{}-data", desk.anchor()), &said, desk.figures));
-    let mut bars = bars(&spec, &sheet, first, drawn, desk);
-    drawn.generated_description = chart::describe(&bars);
+    // The name of a panel stands over it, not at each category.
+    let named = usize::from(matches!(split, Split::Column(_)));
+    let mut plot = plot(&spec, &sheet, (named..first, &places), drawn, desk);
+    multiples::highlight(&spec.highlight, &split, &mut plot, desk);
+    let panels = multiples::panels(&split, &plot, &sheet);
+    drawn.generated_description = if panels.is_empty() { chart::describe(&plot) } else { chart::describe_panels(&panels) };
     let written = plain(&drawn.description, desk.figures);
-    bars.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
-    let pictures = chart::draw(&bars);
+    plot.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
+    let pictures = if panels.is_empty() { chart::draw(&plot) } else { chart::draw_panels(&panels, &plot) };
+    drawn.reading.extend(intervals::reading(&plot, &places));
     drawn.picture = Some(pictures.wide);
     drawn.narrow_picture = Some(pictures.narrow);
 }
 
-/// The columns that name a category: the one asked for, else the key.
-fn heads(spec: &ChartSpec, selection: &Selection, desk: &mut Desk) -> Vec<Pick> {
-    let columns = match &spec.category {
+/// The column that names a panel, if there are panels, and those that name a category: the one asked for, else what is left of the key.
+fn heads(spec: &ChartSpec, split: &Split, selection: &Selection, desk: &mut Desk) -> Vec<Pick> {
+    let panel = if let Split::Column(pick) = split { Some(pick.as_ref().clone()) } else { None };
+    let mut columns: Vec<usize> = match &spec.category {
         Some(name) => selection.column(name, desk).into_iter().collect(),
         None => selection.dataset.key.clone(),
     };
+    columns.retain(|at| panel.as_ref().is_none_or(|pick| pick.column != Some(*at)));
     if columns.is_empty() && spec.category.is_none() {
+        let lacks = if panel.is_some() && !selection.dataset.key.is_empty() { "other key than its panels" } else { "key" };
         let message = format!(
-            "the dataset `{}` has no key, so the chart `{}` must say what its categories are",
+            "the dataset `{}` has no {lacks}, so the chart `{}` must say what its categories are",
             selection.dataset.id, desk.directive.id
         );
         desk.say(Diagnostic::error("no-category", desk.directive.id_span, message).mend("Add `category:` with the name of a column"));
     }
-    columns.into_iter().filter_map(|at| selection.plain_pick(at, desk)).collect()
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    panel.into_iter().chain(columns.into_iter().filter_map(|at| selection.plain_pick(at, desk))).collect()
 }
 
-fn series(spec: &ChartSpec, selection: &Selection, drawn: &Drawn, desk: &mut Desk) -> Vec<Pick> {
+/// The columns of the series, those of the ends of their intervals after them, and where each series stands, the first at `at`.
+fn series(spec: &ChartSpec, selection: &Selection, at: usize, drawn: &Drawn, desk: &mut Desk) -> (Vec<Pick>, Vec<Place>) {
     if spec.series.is_empty() {
         let message = format!("the chart `{}` does not say which columns it shows", drawn.id);
         desk.say(Diagnostic::error("no-series", drawn.span, message).mend("Add `series:` with the names of columns"));
     }
-    if spec.series.len() > MANY_SERIES {
+    // Panels and the columns of a heat table are not told apart by colours.
+    let parted = spec.kind == Kind::Heat || spec.panels.as_ref().is_some_and(|panels| panels.text == "series");
+    if spec.series.len() > MANY_SERIES && !parted {
         let message = format!("the chart `{}` has {} series; more than {MANY_SERIES} are hard to tell apart", drawn.id, spec.series.len());
-        let mend = "Show fewer, or split the chart";
+        let mend = "Show fewer, or give each a panel: `panels: series`";
         desk.say(Diagnostic::warning("many-series", spec.series[MANY_SERIES].span, message).mend(mend));
     }
     let format = spec.format.as_ref().map(|format| desk.take(desk.figures.format(format)));
-    let mut picks = Vec::new();
+    let (mut picks, mut places) = (Vec::new(), Vec::new());
     for column in &spec.series {
         if let Some(mut pick) = selection.pick(column, desk) {
             // In bars to 100% the format is that of the shares drawn; the data table keeps the counts as they are.
             let own = column.format.is_some() || wholes(spec);
             pick.format = if own { pick.format } else { format.or(pick.format) };
-            picks.push(pick);
+            let (columns, place) = intervals::columns(pick, column, at + picks.len(), selection, desk);
+            picks.extend(columns);
+            places.push(place);
         }
     }
-    picks
+    (picks, places)
 }
 
 /// Tells a series that holds no number, and series that cannot stand on one axis.
-fn check_series(sheet: &Sheet, first: usize, desk: &mut Desk) {
-    let series = &sheet.columns[first..];
+fn check_series(sheet: &Sheet, places: &[Place], desk: &mut Desk) {
+    let series: Vec<&SheetColumn> = places.iter().map(|place| &sheet.columns[place.value]).collect();
     for column in series.iter().filter(|column| !column.numeric) {
         let message = format!("`{}` holds no numbers, so it cannot be drawn", without_notes(&column.pick.plain));
         desk.say(Diagnostic::error("not-a-number", column.pick.span, message).mend("Name a column with a unit, or write a table"));
     }
     let scale = |column: &SheetColumn| (is_percent(column), column.unit.clone());
-    let numeric: Vec<&SheetColumn> = series.iter().filter(|column| column.numeric).collect();
+    let numeric: Vec<&SheetColumn> = series.into_iter().filter(|column| column.numeric).collect();
     let Some((head, rest)) = numeric.split_first() else { return };
     for other in rest.iter().filter(|other| scale(other) != scale(head)) {
         let message = format!(
@@ -105,9 +130,9 @@ fn check_series(sheet: &Sheet, first: usize, desk: &mut Desk) {
     }
 }
 
-/// Whether each category's bars are shares of their sum.
+/// Whether values are drawn as shares of their sum: of each category, or of the whole pie.
 fn wholes(spec: &ChartSpec) -> bool {
-    matches!(spec.arrange, chart::Arrange::Full | chart::Arrange::Diverging)
+    matches!(spec.kind, Kind::Pie | Kind::Bars { arrange: Arrange::Full | Arrange::Diverging, .. })
 }
 
 /// The values of a category as shares of their sum, exactly; shares stay what they are. A part without a value leaves the sum unknown,
@@ -140,22 +165,25 @@ fn is_percent(column: &SheetColumn) -> bool {
     matches!(column.format, Format::Percent(_))
 }
 
-fn bars(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Desk) -> Bars {
-    let heads = |cells: &[select::Shown]| cells[..first].iter().map(|shown| shown.evaluated.printed.clone()).collect::<Vec<_>>().join(", ");
+fn plot(spec: &ChartSpec, sheet: &Sheet, (heads, places): (Range<usize>, &[Place]), drawn: &Drawn, desk: &Desk) -> Plot {
+    let heads =
+        |cells: &[select::Shown]| cells[heads.clone()].iter().map(|shown| shown.evaluated.printed.clone()).collect::<Vec<_>>().join(", ");
     let categories = sheet.cells().map(|(cells, _)| heads(cells)).collect();
-    let shown = &sheet.columns[first..];
+    let shown: Vec<&SheetColumn> = places.iter().map(|place| &sheet.columns[place.value]).collect();
     let format = spec.format.as_ref().map_or(Format::Percent(0), |format| desk.figures.format(format).value);
-    let lines: Vec<Vec<Point>> = sheet.cells().map(|(cells, _)| points(spec, &cells[first..], shown, format, desk)).collect();
-    let one = |(at, column): (usize, &SheetColumn)| {
+    let lines: Vec<Vec<Point>> = match spec.kind {
+        Kind::Pie => slices(sheet, places, format, desk),
+        _ => sheet.cells().map(|(cells, _)| points(spec, cells, (sheet, places), format, desk)).collect(),
+    };
+    let one = |(at, column): (usize, &&SheetColumn)| {
         let points = lines.iter().map(|line| line[at].clone()).collect();
         Series { label: without_notes(&column.pick.plain), points }
     };
-    let percent = shown.iter().any(is_percent) || wholes(spec);
+    let percent = shown.iter().any(|column| is_percent(column)) || wholes(spec);
     let unit = || shown.first().and_then(|column| column.unit.clone()).filter(|_| !percent);
     let axis = spec.axis.as_ref().map(|axis| desk.figures.interpolate(axis, crate::figures::Scope::Report).value.0);
-    Bars {
-        orientation: spec.orientation,
-        arrange: spec.arrange,
+    Plot {
+        kind: spec.kind,
         categories,
         series: shown.iter().enumerate().map(one).collect(),
         axis: axis.or_else(unit),
@@ -163,15 +191,30 @@ fn bars(spec: &ChartSpec, sheet: &Sheet, first: usize, drawn: &Drawn, desk: &Des
         name: without_notes(&plain(&drawn.headline, desk.figures)),
         description: String::new(),
         id: desk.anchor(),
+        manner: spec.manner.clone(),
     }
 }
 
+/// The points of a pie, whose whole are all its categories.
+fn slices(sheet: &Sheet, places: &[Place], format: Format, desk: &Desk) -> Vec<Vec<Point>> {
+    let values = |place: &Place| sheet.cells().map(|(cells, _)| &cells[place.value].evaluated.value).collect::<Vec<_>>();
+    let shares = places.first().map_or_else(Vec::new, |place| shares(&values(place)));
+    shares.iter().map(|value| vec![Point::new(value.for_drawing(), desk.figures.print(value, format))]).collect()
+}
+
 /// The points of a category, one for each series.
-fn points(spec: &ChartSpec, cells: &[select::Shown], columns: &[SheetColumn], format: Format, desk: &Desk) -> Vec<Point> {
-    let values: Vec<&Value> = cells.iter().map(|shown| &shown.evaluated.value).collect();
-    let point = |value: &Value, printed: String| Point { value: value.for_drawing().filter(|number| number.is_finite()), printed };
+fn points(spec: &ChartSpec, cells: &[select::Shown], (sheet, places): (&Sheet, &[Place]), format: Format, desk: &Desk) -> Vec<Point> {
+    let values: Vec<&Value> = places.iter().map(|place| &cells[place.value].evaluated.value).collect();
+    let point = |value: &Value, printed: String| {
+        let drawn = value.for_drawing().filter(|number| number.is_finite());
+        Point { broken: flags_of(value).contains(&Flag::Break), ..Point::new(drawn, printed) }
+    };
     if wholes(spec) {
         return shares(&values).iter().map(|value| point(value, desk.figures.print(value, format))).collect();
     }
-    values.iter().zip(columns).map(|(value, column)| point(value, column.print(value, desk.figures))).collect()
+    let one = |(value, place): (&&Value, &Place)| Point {
+        interval: sheet.interval(place, cells, desk),
+        ..point(value, sheet.columns[place.value].print(value, desk.figures))
+    };
+    values.iter().zip(places).map(one).collect()
 }
