@@ -190,11 +190,17 @@ pub(super) fn chart(body: &Yaml, desk: &mut Desk) -> ChartSpec {
     let truth = |key, desk: &mut Desk| choice(body, key, &[("true", true), ("false", false)], desk);
     let manner =
         Manner { ordered: truth("ordered", desk).unwrap_or(false), off_zero: !truth("zero", desk).unwrap_or(true), ..Manner::default() };
+    let kind = kind(body, desk);
+    if manner.off_zero && !matches!(kind, Kind::Lines | Kind::Dots { .. }) {
+        let message = "only lines and dots may leave zero out: what has a length or an area starts there";
+        let mend = "Leave `zero: false` out, or write `kind: dot`";
+        desk.say(Diagnostic::error("unfit-chart", body.at(&["zero"]), message).mend(mend));
+    }
     ChartSpec {
         rows: rows(body, desk),
         category: text(body, "category", desk),
         series: columns(body, "series", desk),
-        kind: kind(body, desk),
+        kind,
         format: text(body, "format", desk),
         axis: text(body, "axis", desk),
         panels: text(body, "panels", desk),

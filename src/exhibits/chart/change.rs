@@ -39,7 +39,7 @@ fn changes(plot: &Plot, labels: &[String]) -> Vec<String> {
     said
 }
 
-/// "A rose from 62,000 in 1997 to 76,540 in 2008; it was highest in 2003 with 80,000." Across a break nothing rises or falls.
+/// "A rose from 62,000 in 1997 to 76,540 in 2008, highest in 2003 with 80,000." Across a break nothing rises or falls.
 fn change(plot: &Plot, series: &Series, labels: &[String]) -> Option<String> {
     let at = if periods(labels) { "in" } else { "at" };
     let given: Vec<(usize, f64, &Point)> =
@@ -52,9 +52,9 @@ fn change(plot: &Plot, series: &Series, labels: &[String]) -> Option<String> {
     }
     let broken = given.iter().skip(1).any(|(_, _, point)| point.broken);
     let mut said = if broken {
-        format!("{name} was {} and {}", told(first), told(last))
+        format!("{name}: {} and {}", told(first), told(last))
     } else if clean(&first.2.printed) == clean(&last.2.printed) {
-        format!("{name} was the same {at} {} and {at} {}: {}", labels[first.0], labels[last.0], clean(&last.2.printed))
+        format!("{name} did not change from {} to {}: {}", labels[first.0], labels[last.0], clean(&last.2.printed))
     } else {
         let verb = if last.1 > first.1 { "rose" } else { "fell" };
         format!("{name} {verb} from {} to {}", told(first), told(last))
@@ -68,7 +68,7 @@ fn change(plot: &Plot, series: &Series, labels: &[String]) -> Option<String> {
         .filter_map(|(word, entry)| entry.map(|(index, _, point)| format!("{word} {at} {} with {}", labels[*index], clean(&point.printed))))
         .collect();
     if !parts.is_empty() {
-        said.push_str(&format!("; it was {}", list(&parts)));
+        said.push_str(&format!(", {}", list(&parts)));
     }
     Some(said + ".")
 }
@@ -219,14 +219,14 @@ mod tests {
         let one = plot(Kind::Lines, &YEARS, &[("A", &[Some(10), Some(40), None, Some(20)])]);
         assert_eq!(
             describe(&one),
-            "Line chart of 4 years. The value rose from 10 in 1997 to 20 in 2000; it was highest in 1998 with 40. \
+            "Line chart of 4 years. The value rose from 10 in 1997 to 20 in 2000, highest in 1998 with 40. \
              There is no value for 1999, shown as [x]."
         );
         let two = plot(Kind::Lines, &YEARS, &[("A", &[Some(5), Some(5), Some(5), Some(5)]), ("B", &[Some(9), Some(4), Some(6), Some(8)])]);
         assert_eq!(
             describe(&two),
-            "Line chart of 4 years and 2 series: A and B. A was the same in 1997 and in 2000: 5. \
-             B fell from 9 in 1997 to 8 in 2000; it was lowest in 1998 with 4."
+            "Line chart of 4 years and 2 series: A and B. A did not change from 1997 to 2000: 5. \
+             B fell from 9 in 1997 to 8 in 2000, lowest in 1998 with 4."
         );
     }
 
@@ -234,7 +234,7 @@ mod tests {
     fn nothing_rises_across_a_break() {
         let mut one = plot(Kind::Lines, &["before", "then", "after"], &[("A", &[Some(1), Some(2), Some(3)])]);
         one.series[0].points[1].broken = true;
-        assert_eq!(describe(&one), "Line chart of 3 moments. The value was 1 at before and 3 at after. There is a break at then [b].");
+        assert_eq!(describe(&one), "Line chart of 3 moments. The value: 1 at before and 3 at after. There is a break at then [b].");
     }
 
     #[test]

@@ -69,22 +69,29 @@ pub fn lay_all(plots: &[&Plot], page: Page) -> Vec<Layout> {
     let labels: Vec<Vec<String>> = plots.iter().map(|plot| plot.categories.iter().map(|label| clean(label)).collect()).collect();
     let names: Vec<Names> = all.iter().zip(&labels).map(|(tracks, labels)| names(tracks, labels, page)).collect();
     let room = names.iter().map(Names::room).fold(0.0, f64::max);
+    // The plots of a row of panels stand level, whether there are breaks to tell above them or not.
+    let axis = (plots.first().map_or(0.0, |plot| Upright::room(&scale, plot.suffix)), page.width - room);
+    let strip = |(tracks, labels): (&Vec<Track>, &Vec<String>)| {
+        let moments = Moments::new(labels, axis, page.width);
+        Strip::new(breaks(tracks, &moments.at), page.width).height()
+    };
+    let air = all.iter().zip(&labels).map(strip).fold(0.0, f64::max);
     let parts = plots.iter().zip(all).zip(labels).zip(names);
-    parts.map(|(((plot, tracks), labels), names)| lay(plot, (&tracks, &labels, &names), (&scale, room), page)).collect()
+    parts.map(|(((plot, tracks), labels), names)| lay(plot, (&tracks, &labels, &names), (&scale, axis, air), page)).collect()
 }
 
 type Parts<'a> = (&'a [Track<'a>], &'a [String], &'a Names);
 
-fn lay(plot: &Plot, (tracks, labels, names): Parts, (scale, room): (&Scale, f64), page: Page) -> Layout {
+fn lay(plot: &Plot, (tracks, labels, names): Parts, (scale, (left, right), air): (&Scale, (f64, f64), f64), page: Page) -> Layout {
     let mut layout = Layout::new(page);
-    let (left, right) = (Upright::room(scale, plot.suffix), page.width - room);
     let moments = Moments::new(labels, (left, right), page.width);
     let broken = breaks(tracks, &moments.at);
     let broken_at: Vec<f64> = broken.iter().map(|entry| entry.at).collect();
     let strip = Strip::new(broken, page.width);
     let head = head(plot, tracks, names, &mut layout);
-    let top = head + strip.height() + HEAD;
-    strip.place(&mut layout, head, Role::Sign);
+    let top = head + air + HEAD;
+    let above = head + air - strip.height();
+    strip.place(&mut layout, above, Role::Sign);
     let frame = Upright { left, right, top, length: length(page).max(names.height() - HEAD), scale: scale.clone() };
     lay_frame(plot, &frame, &mut layout);
     for at in broken_at {
@@ -260,8 +267,11 @@ impl Picture<'_> {
         let x = self.frame.right + NAME_GAP;
         let ends: Vec<Option<(f64, f64)>> =
             self.tracks.iter().map(|track| track.given().next_back().map(|last| self.at(track, last))).collect();
-        let wishes: Vec<(f64, f64)> =
-            ends.iter().zip(tags).map(|(end, tag)| (end.map_or(self.frame.bottom(), |end| end.1), tag.height())).collect();
+        // The first line of a name wants to be level with the end of its line.
+        let wish = |end: Option<(f64, f64)>, tag: &Tag| {
+            end.map_or(self.frame.bottom(), |(_, y)| y + tag.height() / 2.0 - 2.0 - LEGEND.line() / 2.0)
+        };
+        let wishes: Vec<(f64, f64)> = ends.iter().zip(tags).map(|(end, tag)| (wish(*end, tag), tag.height())).collect();
         let tops = apart(&wishes, self.frame.top - HEAD, self.frame.bottom());
         for (((track, tag), end), top) in self.tracks.iter().zip(tags).zip(ends).zip(tops) {
             let top = top + 2.0;
@@ -319,7 +329,8 @@ impl Picture<'_> {
         let [before, after] = [index.checked_sub(1), Some(index + 1)].map(height);
         let low = before.is_none_or(|before| before <= y) && after.is_none_or(|after| after <= y) && (before.is_some() || after.is_some());
         let reach = MARKER / 2.0 + 2.0;
-        let [over, under] = [y - reach - VALUE.line(), y + reach];
+        let [low_end, high_end] = track.points[index].ends().map(|end| end.map_or(y, |end| self.frame.at(end)));
+        let [over, under] = [high_end.min(y) - reach - VALUE.line(), low_end.max(y) + reach];
         let aside = y - VALUE.line() / 2.0;
         let of = |anchor, x, y| PlacedText::new(Role::Value, vec![printed.clone()], VALUE, anchor, x, y);
         let mut tries = vec![of(Anchor::Middle, x, over), of(Anchor::Middle, x, under)];

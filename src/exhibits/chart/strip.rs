@@ -28,7 +28,8 @@ pub struct Strip {
 
 impl Entry {
     fn marks(&self) -> f64 {
-        self.series.len() as f64 * (MARKER + 2.0)
+        let air = if self.series.is_empty() { 0.0 } else { 2.0 };
+        self.series.len() as f64 * (MARKER + 2.0) + air
     }
 
     fn lines(&self, width: f64) -> Vec<String> {
