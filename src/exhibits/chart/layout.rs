@@ -110,10 +110,10 @@ impl Role {
             Self::Label => "label",
             Self::Tick => "tick",
             Self::Value => "value",
-            Self::Missing => "value missing",
+            Self::Missing => "value absent",
             Self::Legend => "legend",
             Self::AxisTitle => "axis-title",
-            Self::Sign => "value sign",
+            Self::Sign => "value break-sign",
             Self::Title => "panel-title",
             Self::Note => "chart-note",
         }

@@ -466,7 +466,7 @@ fn pictures_have_names_ids_classes_and_real_size() {
     assert!(wide.contains("<title id=\"chart-q4-wide-title\">A chart</title><desc id=\"chart-q4-wide-desc\">What it shows.</desc>"));
     assert!(wide.contains("role=\"img\"") && wide.contains("width=\"720\"") && wide.contains("viewBox=\"0 0 720 "));
     assert!(narrow.contains("width=\"328\"") && narrow.contains("id=\"chart-q4-narrow\""));
-    for part in ["class=\"bar series-1\"", "fill=\"#12436D\"", "class=\"grid\"", "fill=\"#FFFFFF\"", "class=\"value missing\"", ">[x]<"] {
+    for part in ["class=\"bar series-1\"", "fill=\"#12436D\"", "class=\"grid\"", "fill=\"#FFFFFF\"", "class=\"value absent\"", ">[x]<"] {
         assert!(wide.contains(part), "{part} is not in {wide}");
     }
     assert!(!wide.contains("legend"));
