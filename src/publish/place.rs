@@ -3,11 +3,13 @@
 //! A reader sees the old site or the new one, never half of one; a build that is killed leaves the old one untouched, and the next
 //! build clears away what it left. Two builds into one folder wait for each other.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::render::Site;
+use crate::source::RelPath;
 
 /// The file by which a folder is known as a built site.
 pub const MANIFEST: &str = "report.json";
@@ -36,7 +38,16 @@ impl std::fmt::Display for Refusal {
                     path.display()
                 )
             }
-            Self::Disk(path, error) => write!(f, "`{}`: {error}", path.display()),
+            Self::Disk(path, error) => {
+                let mend = match error.kind() {
+                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => "make room there",
+                    io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
+                        "the folder of a site cannot be a mount itself; name one inside it"
+                    }
+                    _ => "see to it that the folder above the site can be written to",
+                };
+                write!(f, "`{}`: {error}; what stood there stands unchanged; {mend}, or choose another folder with --out", path.display())
+            }
         }
     }
 }
@@ -50,27 +61,37 @@ pub fn put(site: &Site, out: &Path, project: &Path) -> Result<(), Refusal> {
         let path = path.to_path_buf();
         move |error| Refusal::Disk(path, error)
     };
-    let name = out.file_name().ok_or_else(|| Refusal::Inside(out.to_path_buf()))?;
-    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Before anything is made: not even an empty folder shall be left among the sources.
     guard_sources(&settled(out), project)?;
-    fs::create_dir_all(parent).map_err(disk(parent))?;
-    let parent = parent.canonicalize().map_err(disk(parent))?;
-    let out = parent.join(name);
+    let (parent, out) = resolved(out)?;
+    let name = out.file_name().ok_or_else(|| Refusal::Inside(out.clone()))?;
     guard_sources(&out, project)?;
     let _alone = lock(&parent, name).map_err(disk(&parent))?;
     recover(&out).map_err(disk(&out))?;
     let old = guard_foreign(&out)?;
     let staging = parent.join(format!(".{}.tickmark-new", name.to_string_lossy()));
     clear(&staging).map_err(disk(&staging))?;
-    let written = write_all(site, &staging);
-    if written.is_err() {
+    let placed = write_all(site, &staging).and_then(|()| exchange(&staging, &out, old).map_err(disk(&out)));
+    if placed.is_err() {
         // The first fault is the one to tell; what cannot be cleared now is cleared by the next build.
         let _ = clear(&staging);
     }
-    written?;
-    exchange(&staging, &out, old).map_err(disk(&out))?;
+    placed?;
     clear(&staging).map_err(disk(&staging))
+}
+
+/// The folder above the site, made if need be, and the site's own real path. A link in its place is followed, so that the folder it
+/// leads to is exchanged and not the link.
+fn resolved(out: &Path) -> Result<(PathBuf, PathBuf), Refusal> {
+    let disk = |error| Refusal::Disk(out.to_path_buf(), error);
+    let above = |path: &Path| path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+    let out = if out.is_symlink() { out.canonicalize().map_err(disk)? } else { out.to_path_buf() };
+    let name = out.file_name().ok_or_else(|| Refusal::Inside(out.clone()))?;
+    let parent = above(&out);
+    fs::create_dir_all(&parent).map_err(|error| Refusal::Disk(parent.clone(), error))?;
+    let parent = parent.canonicalize().map_err(|error| Refusal::Disk(parent, error))?;
+    let out = parent.join(name);
+    Ok((parent, out))
 }
 
 /// The real path of a folder that may not be there yet: that of the nearest one above it that is, and the rest as written.
@@ -122,18 +143,30 @@ fn lock(parent: &Path, name: &std::ffi::OsStr) -> io::Result<File> {
 }
 
 fn clear(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
+    let removed = match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => fs::remove_file(folder),
+        removed => removed,
+    };
+    match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
 }
 
+/// Writes the files. Each folder is made once: if the staging folder vanishes, the next write fails, and no half of a site is put in place.
 fn write_all(site: &Site, staging: &Path) -> Result<(), Refusal> {
+    let told = |path: &Path, error| Refusal::Disk(path.to_path_buf(), error);
+    fs::create_dir(staging).map_err(|error| told(staging, error))?;
+    let mut made = BTreeSet::new();
     for (address, bytes) in &site.files {
+        if RelPath::new(address).is_none() {
+            return Err(told(Path::new(address), io::Error::other("this address would leave the site")));
+        }
+        for (end, _) in address.match_indices('/').filter(|(end, _)| made.insert(&address[..*end])) {
+            let folder = staging.join(&address[..end]);
+            fs::create_dir(&folder).map_err(|error| told(&folder, error))?;
+        }
         let path = staging.join(address);
-        let folder = path.parent().unwrap_or(staging);
-        let told = |path: &Path, error| Refusal::Disk(path.to_path_buf(), error);
-        fs::create_dir_all(folder).map_err(|error| told(folder, error))?;
         fs::write(&path, bytes).map_err(|error| told(&path, error))?;
     }
     Ok(())
@@ -160,6 +193,8 @@ fn exchange(new: &Path, old: &Path, there_is_one: bool) -> io::Result<()> {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
         match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
             Ok(()) => return Ok(()),
+            // The old site has vanished meanwhile.
+            Err(rustix::io::Errno::NOENT) => return fs::rename(new, old),
             // Some file systems know no exchange: two renames must do.
             Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {}
             Err(error) => return Err(error.into()),
@@ -227,6 +262,18 @@ mod tests {
         fs::rename(&out, folder.path().join(".public.tickmark-old")).unwrap();
         recover(&out).unwrap();
         assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "one");
+    }
+
+    #[test]
+    fn no_address_leaves_the_site() {
+        let folder = tempfile::tempdir().unwrap();
+        for address in ["/tickmark-test.html", "../x.html", "a/../../x.html", "", "a//b.html", "..\\x.html"] {
+            let mut wrong = site("one");
+            wrong.files.insert(address.to_owned(), Vec::new());
+            let refused = put(&wrong, &folder.path().join("public"), folder.path());
+            assert!(matches!(refused, Err(Refusal::Disk(..))), "{address}: {refused:?}");
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is written");
     }
 
     #[test]

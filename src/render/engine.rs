@@ -9,6 +9,7 @@ use serde::Serialize;
 use tera::{Context, Error, ErrorKind, ReportError, Tera};
 
 use crate::diagnostics::Diagnostic;
+use crate::markup;
 use crate::source::{Files, Span};
 
 use super::theme::{TEMPLATES, Theme};
@@ -28,6 +29,7 @@ impl<'a> Engine<'a> {
     /// An engine with the default templates and, over them, those of the project that can be read.
     pub fn new(files: &'a Files, theme: &'a Theme) -> Self {
         let mut default = Tera::new();
+        default.set_escape_fn(|words, out| out.write_all(markup::escaped(words).as_bytes()));
         let first = default.add_raw_templates(TEMPLATES);
         let mut engine = Self { files, theme, own: default.clone(), default, told: BTreeSet::new(), diagnostics: Vec::new() };
         if let Err(error) = first {

@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, nearest};
 use crate::figures::{Evaluated, Scope};
 use crate::markup::{Element, Node, el, plain, text};
 use crate::project::Words;
-use crate::source::Span;
+use crate::source::{RelPath, Span};
 
 use super::anchors::{self, Anchors};
 use super::context::Context;
@@ -170,11 +170,13 @@ impl<'a> Binder<'a> {
 
     fn image(&mut self, src: &str, alt: &str, span: Span) -> Node {
         let file = &self.cx.project.files.get(span.file).path;
-        let candidates = [file.beside(src), crate::source::RelPath::new(src), crate::source::RelPath::new(&format!("content/{src}"))];
+        let paths = |src: &str| [file.beside(src), RelPath::new(src), RelPath::new(&format!("content/{src}"))];
+        // As written first: a file may be called `50%25.png`.
+        let candidates: Vec<_> = [Some(src.to_owned()), super::decoded(src)].into_iter().flatten().flat_map(|src| paths(&src)).collect();
         let images = &self.cx.project.images;
         let found = candidates.iter().flatten().find(|path| images.iter().any(|(image, _)| image == *path));
         if let Some(path) = found {
-            return el("img").attr("src", format!("../{}", super::image_address(path))).attr("alt", alt).into();
+            return el("img").attr("src", super::image_link(path)).attr("alt", alt).into();
         }
         let missing = Diagnostic::error("missing-image", span, format!("there is no image `{src}` in the project"));
         let near = nearest(src, images.iter().map(|(path, _)| path.name()));
