@@ -29,4 +29,4 @@ mod mutants;
 mod paths;
 mod places;
 mod shapes;
-//WORDS
+mod words;
