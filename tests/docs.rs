@@ -19,14 +19,17 @@ use tickmark::terminal::{self, Style};
 use tickmark::{data, pipeline};
 
 /// Codes without a case, and why.
-const WITHOUT_A_CASE: [(&str, &str); 8] = [
+const WITHOUT_A_CASE: [(&str, &str); 11] = [
+    ("bad-path", "no system could check it out; tested in tests/hostile"),
     ("failing-theme", "the theme inside the program would have to be broken"),
+    ("linked-folder", "a case is files in memory, which have no links; tested in tests/hostile"),
     ("more-faults", "needs two hundred faults; tested below"),
+    ("names-differ-in-case", "not every system could check it out; tested in tests/hostile"),
     ("no-report", "every case has the base's report.yaml; tested below"),
     ("too-long", "needs twenty million steps"),
     ("too-many", "needs a thousand faults; tested below"),
-    ("unreadable-file", "needs a disk that fails"),
-    ("unreadable-folder", "needs a disk that fails"),
+    ("unreadable-file", "needs a disk that fails; tested in tests/hostile"),
+    ("unreadable-folder", "needs a disk that fails; tested in tests/hostile"),
     ("wrong-value", "no key of today's files takes a number within limits"),
 ];
 
