@@ -189,7 +189,7 @@ fn line_ends_and_byte_order_marks_change_nothing_in_any_case() {
             for (path, bytes) in &mut source.files {
                 let text = [".md", ".yaml", ".csv"].iter().any(|ending| path.as_str().ends_with(ending));
                 let marked = bytes.starts_with("\u{feff}".as_bytes());
-                if let (true, Ok(written)) = (text && !(marked && !mark.is_empty()), std::str::from_utf8(bytes)) {
+                if let (true, Ok(written)) = (text && (!marked || mark.is_empty()), std::str::from_utf8(bytes)) {
                     let written = written.replace("\r\n", "\n");
                     *bytes = format!("{mark}{}", written.replace('\n', end)).into_bytes();
                 }

@@ -7,6 +7,7 @@
 //! - `places`: where the site goes: sources, links, full and read-only disks, folders that vanish, several builds at once
 //! - `shapes`: long lines and deep nesting, alias bombs, chains of figures, many rows
 //! - `words`: labels full of HTML, SVG, Tera and formulas in every field; addresses of every scheme
+//! - `texts`: arbitrary texts in the place of every kind of file (properties)
 //! - `kills`: a build killed at a hundred moments
 //! - `mutants`: the projects of this repository, changed at random
 //! - `house`: what the others share; `markup`: what no page may hold
@@ -29,4 +30,5 @@ mod mutants;
 mod paths;
 mod places;
 mod shapes;
+mod texts;
 mod words;
