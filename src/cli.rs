@@ -132,7 +132,7 @@ fn act(typed: &Typed) -> Result<u8, String> {
         Command::Check { reading } => {
             let work = work(typed, reading)?;
             let code = verdict(&work, reading.strict);
-            tell(typed, reading, &work, serde_json::Map::new(), &format!("{} found\n", terminal::count(&work.diagnostics)));
+            tell(typed, reading, &work, serde_json::Map::new(), &format!("{} found\n", terminal::count(&work.diagnostics)))?;
             Ok(code)
         }
         Command::Explain { name, reading } => explain_name(typed, reading, name),
@@ -199,7 +199,7 @@ fn build(typed: &Typed, reading: &Reading, out: Option<&Path>) -> Result<u8, Str
             &work,
             answer,
             &format!("not built: {}; what stood in {} stands unchanged\n", terminal::count(&work.diagnostics), out.display()),
-        );
+        )?;
         return Ok(code);
     };
     publish::accompany(&work.project, &work.built, &staging);
@@ -210,7 +210,7 @@ fn build(typed: &Typed, reading: &Reading, out: Option<&Path>) -> Result<u8, Str
     answer.insert("figures".into(), work.built.figures.all.len().into());
     let figures = work.built.figures.all.len();
     let warnings = if work.diagnostics.is_empty() { String::new() } else { format!(", {}", terminal::count(&work.diagnostics)) };
-    tell(typed, reading, &work, answer, &format!("{pages} pages, {figures} figures{warnings}: {}\n", out.join("index.html").display()));
+    tell(typed, reading, &work, answer, &format!("{pages} pages, {figures} figures{warnings}: {}\n", out.join("index.html").display()))?;
     Ok(WELL)
 }
 
@@ -222,7 +222,7 @@ fn explain_name(typed: &Typed, reading: &Reading, name: &str) -> Result<u8, Stri
         Format::Short => explanation.short(),
         Format::People => explanation.for_people(coloured(typed.color, std::io::stdout().is_terminal())),
     };
-    say(&text);
+    say(&text)?;
     let code = verdict(&work, reading.strict);
     if code != WELL {
         say_error(&format!("note: the report has {}; `tickmark check` tells them\n", terminal::count(&work.diagnostics)));
@@ -231,22 +231,27 @@ fn explain_name(typed: &Typed, reading: &Reading, name: &str) -> Result<u8, Stri
 }
 
 /// Diagnostics to standard error and the closing line to standard output; in JSON all of it to standard output.
-fn tell(typed: &Typed, reading: &Reading, work: &Work, mut answer: serde_json::Map<String, serde_json::Value>, closing: &str) {
+fn tell(
+    typed: &Typed,
+    reading: &Reading,
+    work: &Work,
+    mut answer: serde_json::Map<String, serde_json::Value>,
+    closing: &str,
+) -> Result<(), String> {
     let files = &work.project.files;
     let style = match reading.format {
         Format::Json => {
             let diagnostics = serde_json::to_value(terminal::json(&work.diagnostics, files)).unwrap_or_default();
             answer.insert("ok".into(), (verdict(work, reading.strict) == WELL).into());
             answer.insert("diagnostics".into(), diagnostics);
-            say(&format!("{:#}\n", serde_json::Value::Object(answer)));
-            return;
+            return say(&format!("{:#}\n", serde_json::Value::Object(answer)));
         }
         Format::Short => Style::Short,
         Format::People if coloured(typed.color, std::io::stderr().is_terminal()) => Style::Colour,
         Format::People => Style::People,
     };
     say_error(&terminal::write(&work.diagnostics, files, style));
-    say(closing);
+    say(closing)
 }
 
 /// Whether to write in colour on a stream that is a terminal or not.
@@ -258,9 +263,12 @@ fn coloured(colour: Colour, terminal: bool) -> bool {
     }
 }
 
-fn say(text: &str) {
-    // A reader that has gone (a closed pipe) is no error of ours.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+fn say(text: &str) -> Result<(), String> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // A reader that has gone (a closed pipe) is no error of ours; a full disk that cut the answer is.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("cannot write the answer: {error}")),
+        _ => Ok(()),
+    }
 }
 
 fn say_error(text: &str) {

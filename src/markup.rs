@@ -1,7 +1,7 @@
 //! HTML and SVG as a tree of elements, and the only place where text becomes markup.
 //!
-//! Everything the report shows is built from [`Node`]s; [`write()`] escapes each text and each attribute value once. Two other
-//! writers escape beside it, both named in the house rules: Tera's autoescape in templates and charts-rs's Canvas inside a chart.
+//! Everything the report shows is built from [`Node`]s; [`write()`] escapes each text and each attribute value once. Templates
+//! use the same escaper ([`escaped`]); one other writer escapes beside it: charts-rs's Canvas inside a chart.
 
 /// A piece of markup.
 #[derive(Clone, PartialEq, Debug)]
@@ -145,6 +145,13 @@ pub fn plain(nodes: &[Node]) -> String {
         Node::Element(element) => words + &plain(&element.children),
         Node::Drawn(_) => words,
     })
+}
+
+/// A text as markup that shows it, in an element and in an attribute alike.
+pub fn escaped(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    escape(words, &mut out);
+    out
 }
 
 fn escape(words: &str, out: &mut String) {

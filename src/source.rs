@@ -5,19 +5,24 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A path inside the project: `/`-separated, relative, without `.` or `..` parts.
+/// Levels of folders that are read.
+const DEEPEST: usize = 32;
+/// No file of a report is larger: places are counted in 32 bits, and a file without an end must not fill the memory.
+const LARGEST: u64 = 1 << 30;
+
+/// A path inside the project: `/`-separated, relative, without `.` or `..` parts, and without signs that are no name everywhere.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RelPath(Arc<str>);
 
 impl RelPath {
-    /// Makes a path of `text`, or `None` if it is absolute, empty, or would leave the project.
+    /// Makes a path of `text`, or `None` if it is absolute, empty, would leave the project, or holds `\\`, `:` or a control character.
     pub fn new(text: &str) -> Option<Self> {
         let bad = |part: &str| part.is_empty() || part == "." || part == "..";
-        let foreign = text.contains('\\') || text.contains('\0') || text.contains(':');
+        let foreign = text.contains(|c: char| c == '\\' || c == ':' || c.is_control());
         (!foreign && !text.split('/').any(bad)).then(|| Self(text.into()))
     }
 
@@ -175,13 +180,41 @@ impl Files {
     }
 }
 
+/// What a folder holds.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Its files, sorted by path.
+    pub files: Vec<RelPath>,
+    /// What stands there and could not be listed.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Something below a folder that is not listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LeftOut {
+    /// Where it stands; signs that are no UTF-8 are replaced.
+    pub path: String,
+    /// Why it is left out.
+    pub why: Why,
+}
+
+/// Why something is not listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// The disk did not list it, for this reason.
+    Unreadable(String),
+    /// It is a link to a folder, which may lead out of the project or in a circle.
+    Linked,
+    /// Its name is no path: see [`RelPath::new`].
+    Name,
+    /// It lies too deep.
+    Deep,
+}
+
 /// Somewhere a project can be read from.
 pub trait Source: Sync {
-    /// All files below the folder `under` (empty: the root), sorted by path; none if there is no such folder.
-    ///
-    /// # Errors
-    /// When a folder cannot be listed; the error names it.
-    fn list(&self, under: &str) -> io::Result<Vec<RelPath>>;
+    /// Everything below the folder `under` (empty: the root); nothing if there is no such folder.
+    fn list(&self, under: &str) -> Listing;
 
     /// The bytes of one file.
     ///
@@ -219,38 +252,86 @@ impl Disk {
     }
 }
 
-impl Source for Disk {
-    fn list(&self, under: &str) -> io::Result<Vec<RelPath>> {
-        let folder = self.root.join(under);
-        if !folder.is_dir() {
-            return Ok(Vec::new());
-        }
-        let mut found = Vec::new();
-        for entry in walkdir::WalkDir::new(&folder).sort_by_file_name().max_depth(32) {
-            let entry = entry.map_err(io::Error::other)?;
-            if entry.file_type().is_dir() {
-                continue;
+impl Disk {
+    /// A path below the root as text, whatever its name.
+    fn inside(&self, path: &Path) -> String {
+        let parts = path.strip_prefix(&self.root).unwrap_or(path).iter();
+        parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    }
+
+    /// One entry of a folder: a file, something that is left out, or a folder of which nothing need be said.
+    fn sort(&self, entry: Result<walkdir::DirEntry, walkdir::Error>, listing: &mut Listing) {
+        let (path, why) = match entry {
+            Err(error) => {
+                let reason = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+                (error.path().map_or_else(String::new, |path| self.inside(path)), Why::Unreadable(reason))
             }
-            let parts: Option<Vec<&str>> =
-                entry.path().strip_prefix(&self.root).ok().and_then(|path| path.iter().map(|p| p.to_str()).collect());
-            found.extend(parts.and_then(|parts| RelPath::new(&parts.join("/"))));
+            Ok(entry) => {
+                let path = self.inside(entry.path());
+                let folder = entry.file_type().is_dir();
+                let linked = entry.path_is_symlink() && entry.path().is_dir();
+                let named = entry.path().strip_prefix(&self.root).is_ok_and(|path| path.to_str().is_some());
+                match RelPath::new(&path).filter(|_| named) {
+                    _ if linked => (path, Why::Linked),
+                    _ if folder && entry.depth() == DEEPEST => (path, Why::Deep),
+                    None => (path, Why::Name),
+                    Some(_) if folder => return,
+                    Some(path) => return listing.files.push(path),
+                }
+            }
+        };
+        listing.left_out.push(LeftOut { path, why });
+    }
+}
+
+impl Source for Disk {
+    fn list(&self, under: &str) -> Listing {
+        let folder = self.root.join(under);
+        let mut listing = Listing::default();
+        if folder.is_symlink() && folder.is_dir() {
+            listing.left_out.push(LeftOut { path: under.to_owned(), why: Why::Linked });
+        } else if folder.is_dir() {
+            for entry in walkdir::WalkDir::new(&folder).sort_by_file_name().max_depth(DEEPEST) {
+                self.sort(entry, &mut listing);
+            }
+            listing.files.sort();
         }
-        found.sort();
-        Ok(found)
+        listing
     }
 
     fn read(&self, path: &RelPath) -> io::Result<Vec<u8>> {
-        let at = self.root.join(path.as_str());
+        let named = self.root.join(path.as_str());
         // Where no part of the way is a link, nothing can lead out; a link is followed to its end and judged there.
-        if self.is_plain(path.folder())? && !at.symlink_metadata()?.is_symlink() {
-            return std::fs::read(at);
+        if self.is_plain(path.folder())? && !named.symlink_metadata()?.is_symlink() {
+            return bytes_of(&named);
         }
-        let real = at.canonicalize()?;
+        let real = named.canonicalize().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound if named.is_symlink() => io::Error::other("it is a link that leads to nothing"),
+            _ => error,
+        })?;
         if !real.starts_with(&self.root) {
             return Err(io::Error::other("it is a link that leads out of the project"));
         }
-        std::fs::read(real)
+        bytes_of(&real)
     }
+}
+
+/// The bytes of an ordinary file. It is looked at before it is opened, for opening a pipe waits until somebody writes into it.
+fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+    let size = match std::fs::metadata(path)? {
+        about if about.is_dir() => return Err(io::Error::other("it is a folder")),
+        about if !about.is_file() => return Err(io::Error::other("it is a pipe, a socket or a device, and no file")),
+        about => about.len(),
+    };
+    let mut bytes = Vec::new();
+    if size <= LARGEST {
+        bytes.reserve_exact(size as usize + 1);
+        std::fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    }
+    if size.max(bytes.len() as u64) > LARGEST {
+        return Err(io::Error::other("it is larger than 1 GiB"));
+    }
+    Ok(bytes)
 }
 
 /// A project in memory, for tests and for versions that are not on disk.
@@ -269,9 +350,9 @@ impl Memory {
 }
 
 impl Source for Memory {
-    fn list(&self, under: &str) -> io::Result<Vec<RelPath>> {
+    fn list(&self, under: &str) -> Listing {
         let inside = |path: &&RelPath| under.is_empty() || path.as_str().starts_with(&format!("{under}/"));
-        Ok(self.files.keys().filter(inside).cloned().collect())
+        Listing { files: self.files.keys().filter(inside).cloned().collect(), left_out: Vec::new() }
     }
 
     fn read(&self, path: &RelPath) -> io::Result<Vec<u8>> {

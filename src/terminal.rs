@@ -62,7 +62,7 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
 
 /// Text without control characters, so that a file cannot steer the terminal it is shown on.
 fn harmless(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() && letter != '\n' { '\u{fffd}' } else { letter }).collect()
+    text.chars().map(|letter| if (letter.is_control() && letter != '\n') || turns(letter) { '\u{fffd}' } else { letter }).collect()
 }
 
 /// Words over as many lines as they need behind a head of `taken` columns; a word that is longer stands alone.
@@ -143,9 +143,21 @@ fn excerpt(
     Some(snippet.annotation(kind.span(marked).label(label)))
 }
 
-/// As [`harmless`], but byte for byte, so that places keep pointing to the same letters.
+/// Whether a sign turns the direction in which all that follows is shown, so that a line reads as something it is not.
+fn turns(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// As [`harmless`], but byte for byte, so that places keep pointing to the same letters: what stands instead is as long in UTF-8.
 fn harmless_in_place(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_ascii_control() && !matches!(letter, '\n' | '\t') { ' ' } else { letter }).collect()
+    let same_length = |letter: char| match letter {
+        '\n' | '\t' => letter,
+        letter if letter.is_ascii_control() => ' ',
+        letter if letter.is_control() => '·',
+        letter if turns(letter) => '\u{fffd}',
+        letter => letter,
+    };
+    text.chars().map(same_length).collect()
 }
 
 /// A diagnostic in JSON.

@@ -205,7 +205,7 @@ fn altered(path: &str, from: &str, to: &str) -> Project {
     let disk = Disk::new(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the project's folder");
     let mut memory = Memory::default();
     for folder in ["content", "data", "themes"] {
-        for path in disk.list(folder).expect("a list") {
+        for path in disk.list(folder).files {
             let bytes = disk.read(&path).expect("a file");
             memory.files.insert(path, bytes);
         }

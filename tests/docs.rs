@@ -20,14 +20,17 @@ use tickmark::{data, pipeline};
 
 /// Codes without a case, and why.
 const WITHOUT_A_CASE: &[(&str, &str)] = &[
+    ("bad-path", "no system could check it out; tested in tests/hostile"),
     ("yaml-length", "a file of two million nodes"),
     ("failing-theme", "the theme inside the program would have to be broken"),
+    ("linked-folder", "a case is files in memory, which have no links; tested in tests/hostile"),
     ("more-faults", "needs two hundred faults; tested below"),
+    ("names-differ-in-case", "not every system could check it out; tested in tests/hostile"),
     ("no-report", "every case has the base's report.yaml; tested below"),
     ("too-long", "needs twenty million steps"),
     ("too-many", "needs a thousand faults; tested below"),
-    ("unreadable-file", "needs a disk that fails"),
-    ("unreadable-folder", "needs a disk that fails"),
+    ("unreadable-file", "needs a disk that fails; tested in tests/hostile"),
+    ("unreadable-folder", "needs a disk that fails; tested in tests/hostile"),
 ];
 
 fn doc(name: &str) -> String {

@@ -10,6 +10,9 @@ use super::tree::{Walk, is_block, refuse_expressions};
 use super::{Cited, Inline, InlineKind, links};
 use crate::project::Words;
 
+/// How many claims of one run of text may stand in each other; emphasis and links between them count for themselves.
+const MAX_CLAIMS: usize = 4;
+
 /// A run of text that is being built.
 #[derive(Default)]
 struct Run {
@@ -266,6 +269,11 @@ impl Walk<'_, '_, '_, '_> {
             AtomKind::ClaimClose { open, value, named } => {
                 self.end_text(run);
                 match run.claims.pop() {
+                    // Its words stay, without it.
+                    Some((_, begun)) if begun == *open && run.claims.len() >= MAX_CLAIMS => {
+                        let span = self.span(range);
+                        self.reading.too_deep_in(span, "This claim", MAX_CLAIMS);
+                    }
                     Some((at, begun)) if begun == *open => {
                         let text = run.out.split_off(at);
                         let claim = Words { text: self.text.slice(value).to_owned(), span: self.span(value) };

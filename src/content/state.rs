@@ -88,8 +88,13 @@ impl<'a> Reading<'a> {
 
     /// Says, once a chapter, that something stands too deep.
     pub(super) fn too_deep(&mut self, span: Span, what: &str) {
+        self.too_deep_in(span, what, MAX_DEPTH);
+    }
+
+    /// As [`Self::too_deep`], with a limit of its own.
+    pub(super) fn too_deep_in(&mut self, span: Span, what: &str, limit: usize) {
         if !self.deep {
-            let message = format!("{what} stands in more than {MAX_DEPTH} others");
+            let message = format!("{what} stands in more than {limit} others");
             self.report(Diagnostic::error("too-deep", span, message).mend("Write it flatter; what stands deeper is left out"));
         }
         self.deep = true;

@@ -16,7 +16,12 @@ const SHARED: &str = "content/shared";
 
 /// The chapters of an edition in reading order, appendices last, and its parts: those it names, and one named after its folder wherever
 /// a title is missing.
-pub(super) fn of(project: &Project, edition: &Edition, diagnostics: &mut Vec<Diagnostic>) -> (Vec<ChapterFile>, IndexMap<String, Words>) {
+pub(super) fn of(
+    project: &Project,
+    edition: &Edition,
+    missed: &[String],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<ChapterFile>, IndexMap<String, Words>) {
     let mut parts = edition.parts.clone();
     if edition.content.is_empty() {
         return (Vec::new(), parts);
@@ -49,7 +54,10 @@ pub(super) fn of(project: &Project, edition: &Edition, diagnostics: &mut Vec<Dia
             None => fault.mend(format!("Put its chapters into `{}/01-{name}/`, or take the title out.", edition.content)),
         });
     }
-    if chapters.is_empty() {
+    // What rests on a file that could not be read is not told again.
+    let within = |inner: &str, outer: &str| format!("{inner}/").starts_with(&format!("{outer}/"));
+    let unread = || missed.iter().any(|path| within(path, &edition.content) || within(&edition.content, path));
+    if chapters.is_empty() && !unread() {
         diagnostics.push(none(&project.files, edition));
     }
     diagnostics.extend(meeting(&project.files, &chapters));

@@ -62,6 +62,14 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
         outputs: fields.typed("outputs").unwrap_or_default(),
         ..empty()
     };
+    if let Some(url) = fields.node("licence").and_then(|licence| licence.get("url")).filter(|url| !is_web(url.text().unwrap_or(""))) {
+        let message = "The address of the licence does not begin with https:// or http:// and a host.";
+        fields.diagnostics.push(
+            Diagnostic::error("unsafe-link", url.span, message)
+                .mend("Write the whole address, such as `https://creativecommons.org/licenses/by/4.0/`."),
+        );
+        config.licence = None;
+    }
     config.identifiers = fields.typed("identifiers").unwrap_or_default();
     config.base_url = fields.scalar("base_url").and_then(|node| base_url(node, fields.diagnostics));
     if let Some(node) = fields.scalar("theme") {
@@ -213,6 +221,16 @@ fn language(node: &Yaml, diagnostics: &mut Vec<Diagnostic>) {
         let fault = Diagnostic::error("bad-language", node.span, format!("`{tag}` is no language tag."));
         diagnostics.push(fault.mend("Write a tag such as `en-GB` or `cy`."));
     }
+}
+
+/// Whether a text is an address of the web that can be linked to.
+fn is_web(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    let host = rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['));
+    let odd =
+        |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '<' | '>' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
+    host && !text.contains(odd)
 }
 
 fn base_url(node: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::{Project, chapters, config};
 use crate::diagnostics::{Checked, Diagnostic, nearest};
-use crate::source::{FileId, Files, RelPath, Source, Span};
+use crate::source::{FileId, Files, LeftOut, RelPath, Source, Span, Why};
 
 /// The configuration's path.
 const REPORT: &str = "report.yaml";
@@ -15,11 +15,13 @@ const THEME_TEXTS: [&str; 9] = ["html", "css", "js", "svg", "xml", "txt", "json"
 
 /// Reads a project; see [`super::open`].
 pub(super) fn project(source: &dyn Source) -> Checked<Project> {
-    let mut reader = Reader { source, project: Project::default(), diagnostics: Vec::new() };
+    let mut reader = Reader { source, project: Project::default(), missed: Vec::new(), diagnostics: Vec::new() };
     reader.discover();
-    let Reader { mut project, mut diagnostics, .. } = reader;
+    let Reader { mut project, missed, mut diagnostics, .. } = reader;
     project.config = match find(&project.files, REPORT) {
         Some(id) => config::read(&project.files, id).unpack(&mut diagnostics),
+        // What rests on a file that could not be read is not told again.
+        None if missed.iter().any(|path| path == REPORT) => config::empty(),
         None => {
             let fault = Diagnostic::error("no-report", None, "There is no `report.yaml` in this folder.");
             diagnostics.push(fault.mend("Name the report's folder with `--project DIR`, or begin one by writing a `report.yaml`."));
@@ -28,7 +30,7 @@ pub(super) fn project(source: &dyn Source) -> Checked<Project> {
     };
     theme(&project, &mut diagnostics);
     for at in 0..project.config.editions.len() {
-        let (chapters, parts) = chapters::of(&project, &project.config.editions[at], &mut diagnostics);
+        let (chapters, parts) = chapters::of(&project, &project.config.editions[at], &missed, &mut diagnostics);
         project.config.editions[at].parts = parts;
         project.chapters.push(chapters);
     }
@@ -43,6 +45,8 @@ fn find(files: &Files, path: &str) -> Option<FileId> {
 struct Reader<'a> {
     source: &'a dyn Source,
     project: Project,
+    /// Paths of files and folders that are there and could not be read.
+    missed: Vec<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -50,10 +54,10 @@ impl Reader<'_> {
     /// Reads every file of the project in the order of paths.
     fn discover(&mut self) {
         for folder in ["content", "data"] {
-            for path in self.list(folder) {
-                if !path.as_str().split('/').any(|part| part.starts_with('.')) {
-                    self.file(path, folder == "data");
-                }
+            let files = self.list(folder);
+            self.letter_case(&files);
+            for path in files {
+                self.file(path, folder == "data");
             }
         }
         if let Some(path) = RelPath::new(REPORT) {
@@ -64,18 +68,33 @@ impl Reader<'_> {
             }
         }
         for path in self.list("themes") {
-            if THEME_TEXTS.contains(&ending(&path)) && !path.name().starts_with('.') {
+            if THEME_TEXTS.contains(&ending(&path)) {
                 self.read_text(path);
             }
         }
     }
 
+    /// The files below a folder, hidden ones passed over; what cannot be listed is told.
     fn list(&mut self, folder: &str) -> Vec<RelPath> {
-        self.source.list(folder).unwrap_or_else(|error| {
-            let message = format!("The folder `{folder}` cannot be listed: {error}.");
-            self.diagnostics.push(Diagnostic::error("unreadable-folder", None, message));
-            Vec::new()
-        })
+        let hidden = |path: &str| path.split('/').any(|part| part.starts_with('.'));
+        let mut listing = self.source.list(folder);
+        for left_out in listing.left_out.iter().filter(|left_out| !hidden(&left_out.path)) {
+            self.missed.push(left_out.path.clone());
+            self.diagnostics.push(not_listed(left_out));
+        }
+        listing.files.retain(|path| !hidden(path.as_str()));
+        listing.files
+    }
+
+    /// Tells of files that are one where names know no capitals: the site could not stand there, nor the project be copied.
+    fn letter_case(&mut self, files: &[RelPath]) {
+        let mut seen: std::collections::BTreeMap<String, &RelPath> = std::collections::BTreeMap::new();
+        for path in files {
+            if let Some(first) = seen.insert(path.as_str().to_lowercase(), path) {
+                let message = format!("`{first}` and `{path}` differ in capital letters only, and are one file on many systems.");
+                self.diagnostics.push(Diagnostic::error("names-differ-in-case", None, message).mend("Rename one of them."));
+            }
+        }
     }
 
     /// Reads a file of `content/` or `data/` as what its ending says.
@@ -134,7 +153,26 @@ impl Reader<'_> {
     }
 
     fn unreadable(&mut self, path: &RelPath, error: &std::io::Error) {
-        self.diagnostics.push(Diagnostic::error("unreadable-file", None, format!("`{path}` cannot be read: {error}.")));
+        self.missed.push(path.as_str().to_owned());
+        let fault = Diagnostic::error("unreadable-file", None, format!("`{path}` cannot be read: {error}."));
+        self.diagnostics.push(fault.mend("Put an ordinary file there that you may read, or take it away."));
+    }
+}
+
+/// The diagnostic of something that stands in the project and is not listed.
+fn not_listed(left_out: &LeftOut) -> Diagnostic {
+    let path = &left_out.path;
+    match &left_out.why {
+        Why::Unreadable(reason) => Diagnostic::error("unreadable-folder", None, format!("`{path}` cannot be listed: {reason}."))
+            .mend("Make it a folder that you may read, or take it away."),
+        Why::Linked => {
+            let message = format!("`{path}` is a link to a folder, and such links are not followed: they may lead out of the project.");
+            Diagnostic::error("linked-folder", None, message).mend("Put the folder itself there, or take the link away.")
+        }
+        Why::Name => Diagnostic::error("bad-path", None, format!("`{path}` has a name that not every system can hold."))
+            .mend("Rename it: UTF-8, without `\\`, `:` and control characters."),
+        Why::Deep => Diagnostic::error("bad-path", None, format!("`{path}` lies too many folders deep."))
+            .mend("Move it up; thirty levels of folders are read."),
     }
 }
 

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::render::sink::Sink;
+use crate::source::RelPath;
 
 /// The file by which a folder is known as a built site.
 pub const MANIFEST: &str = "report.json";
@@ -39,7 +40,16 @@ impl std::fmt::Display for Refusal {
                     path.display()
                 )
             }
-            Self::Disk(path, error) => write!(f, "`{}`: {error}", path.display()),
+            Self::Disk(path, error) => {
+                let mend = match error.kind() {
+                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => "make room there",
+                    io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
+                        "the folder of a site cannot be a mount itself; name one inside it"
+                    }
+                    _ => "see to it that the folder above the site can be written to",
+                };
+                write!(f, "`{}`: {error}; what stood there stands unchanged; {mend}, or choose another folder with --out", path.display())
+            }
         }
     }
 }
@@ -71,20 +81,18 @@ impl Staging {
             let path = path.to_path_buf();
             move |error| Refusal::Disk(path, error)
         };
-        let name = out.file_name().ok_or_else(|| Refusal::Inside(out.to_path_buf()))?;
-        let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // Before anything is made: not even an empty folder shall be left among the sources.
         guard_sources(&settled(out), project)?;
-        fs::create_dir_all(parent).map_err(disk(parent))?;
-        let parent = parent.canonicalize().map_err(disk(parent))?;
-        let out = parent.join(name);
+        let (parent, out) = resolved(out)?;
+        let name = out.file_name().ok_or_else(|| Refusal::Inside(out.clone()))?;
         guard_sources(&out, project)?;
         let alone = lock(&parent, name).map_err(disk(&parent))?;
         recover(&out).map_err(disk(&out))?;
         let old = guard_foreign(&out)?;
         let folder = parent.join(format!(".{}.tickmark-new", name.to_string_lossy()));
         clear(&folder).map_err(disk(&folder))?;
-        let (made, fault) = (Mutex::default(), Mutex::default());
+        fs::create_dir(&folder).map_err(disk(&folder))?;
+        let (made, fault) = (Mutex::new(BTreeSet::from([folder.clone()])), Mutex::default());
         Ok(Self {
             folder,
             out,
@@ -121,7 +129,9 @@ impl Staging {
         }
         let path = self.folder.join(address);
         let folder = path.parent().unwrap_or(&self.folder);
-        let written = self.folder(folder).map_err(|error| (folder, error)).and_then(|()| {
+        let leads_out = || io::Error::other("this address would leave the site");
+        let inside = RelPath::new(address).map(|_| ()).ok_or_else(|| (path.as_path(), leads_out()));
+        let written = inside.and_then(|()| self.folder(folder).map_err(|error| (folder, error))).and_then(|()| {
             let mut file = File::create(&path).map_err(|error| (path.as_path(), error))?;
             fill(&mut file).map_err(|error| (path.as_path(), error))
         });
@@ -131,10 +141,13 @@ impl Staging {
         }
     }
 
+    /// Makes a folder and those above it, each once: if the staging folder vanishes, the next write fails, and no half of a site is put
+    /// in place.
     fn folder(&self, folder: &Path) -> io::Result<()> {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if !made.contains(folder) {
-            fs::create_dir_all(folder)?;
+        let new: Vec<&Path> = folder.ancestors().take_while(|folder| !made.contains(*folder)).collect();
+        for folder in new.into_iter().rev() {
+            fs::create_dir(folder)?;
             made.insert(folder.to_path_buf());
         }
         Ok(())
@@ -163,6 +176,20 @@ impl Drop for Staging {
             let _ = clear(&self.folder);
         }
     }
+}
+
+/// The folder above the site, made if need be, and the site's own real path. A link in its place is followed, so that the folder it
+/// leads to is exchanged and not the link.
+fn resolved(out: &Path) -> Result<(PathBuf, PathBuf), Refusal> {
+    let disk = |error| Refusal::Disk(out.to_path_buf(), error);
+    let above = |path: &Path| path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+    let out = if out.is_symlink() { out.canonicalize().map_err(disk)? } else { out.to_path_buf() };
+    let name = out.file_name().ok_or_else(|| Refusal::Inside(out.clone()))?;
+    let parent = above(&out);
+    fs::create_dir_all(&parent).map_err(|error| Refusal::Disk(parent.clone(), error))?;
+    let parent = parent.canonicalize().map_err(|error| Refusal::Disk(parent, error))?;
+    let out = parent.join(name);
+    Ok((parent, out))
 }
 
 /// The real path of a folder that may not be there yet: that of the nearest one above it that is, and the rest as written.
@@ -197,8 +224,15 @@ fn guard_foreign(out: &Path) -> Result<bool, Refusal> {
         Err(error) => return Err(Refusal::Disk(out.to_path_buf(), error)),
     };
     let empty = entries.count() == 0;
-    let ours = fs::read_to_string(out.join(MANIFEST)).is_ok_and(|text| text.contains(super::manifest::FAMILY));
-    if empty || ours { Ok(true) } else { Err(Refusal::NotOurs(out.to_path_buf())) }
+    let ours = || beginning(&out.join(MANIFEST)).is_ok_and(|text| text.contains(super::manifest::FAMILY));
+    if empty || ours() { Ok(true) } else { Err(Refusal::NotOurs(out.to_path_buf())) }
+}
+
+/// The first lines of a file that may be large.
+fn beginning(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(4096).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Waits until no other build writes beside us. The lock goes with the handle, and with the process if it is killed.
@@ -214,7 +248,11 @@ fn lock(parent: &Path, name: &std::ffi::OsStr) -> io::Result<File> {
 }
 
 fn clear(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
+    let removed = match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => fs::remove_file(folder),
+        removed => removed,
+    };
+    match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
@@ -241,6 +279,8 @@ fn exchange(new: &Path, old: &Path, there_is_one: bool) -> io::Result<()> {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
         match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
             Ok(()) => return Ok(()),
+            // The old site has vanished meanwhile.
+            Err(rustix::io::Errno::NOENT) => return fs::rename(new, old),
             // Some file systems know no exchange: two renames must do.
             Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {}
             Err(error) => return Err(error.into()),
@@ -315,6 +355,18 @@ mod tests {
         fs::rename(&out, folder.path().join(".public.tickmark-old")).unwrap();
         recover(&out).unwrap();
         assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "one");
+    }
+
+    #[test]
+    fn no_address_leaves_the_site() {
+        let folder = tempfile::tempdir().unwrap();
+        for address in ["/tickmark-test.html", "../x.html", "a/../../x.html", "", "a//b.html", "..\\x.html"] {
+            let mut wrong = site("one");
+            wrong.files.insert(address.to_owned(), Vec::new());
+            let refused = put(&wrong, &folder.path().join("public"), folder.path());
+            assert!(matches!(refused, Err(Refusal::Disk(..))), "{address}: {refused:?}");
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is written");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::Serialize;
 use tera::{Context, Error, ErrorKind, ReportError, Tera};
 
 use crate::diagnostics::Diagnostic;
+use crate::markup;
 use crate::source::{Files, Span};
 
 use super::bounds;
@@ -30,6 +31,7 @@ impl<'a> Engine<'a> {
     pub fn new(files: &'a Files, theme: &'a Theme) -> Self {
         let mut default = Tera::new();
         bounds::bound(&mut default);
+        default.set_escape_fn(|words, out| out.write_all(markup::escaped(words).as_bytes()));
         let first = default.add_raw_templates(TEMPLATES);
         let mut engine = Self { files, theme, own: default.clone(), default, told: Mutex::default() };
         if let Err(error) = first {

@@ -178,12 +178,14 @@ impl<'a> Binder<'a> {
 
     fn image(&mut self, src: &str, alt: &str, span: Span) -> Node {
         let file = &self.cx.project.files.get(span.file).path;
-        let candidates = [file.beside(src), RelPath::new(src), RelPath::new(&format!("content/{src}"))];
+        let paths = |src: &str| [file.beside(src), RelPath::new(src), RelPath::new(&format!("content/{src}"))];
+        // As written first: a file may be called `50%25.png`.
+        let candidates: Vec<_> = [Some(src.to_owned()), super::decoded(src)].into_iter().flatten().flat_map(|src| paths(&src)).collect();
         let images = &self.cx.project.images;
         let is_there = |path: &&RelPath| images.binary_search_by(|(image, _)| image.cmp(path)).is_ok();
         let found = candidates.iter().flatten().find(is_there);
         if let Some(path) = found {
-            return el("img").attr("src", format!("../{}", super::image_address(path))).attr("alt", alt).into();
+            return el("img").attr("src", super::image_link(path)).attr("alt", alt).into();
         }
         let missing = Diagnostic::error("missing-image", span, format!("there is no image `{src}` in the project"));
         let near = nearest(src, images.iter().map(|(path, _)| path.name()));

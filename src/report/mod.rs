@@ -211,6 +211,36 @@ fn once_each(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     all.into_iter().filter(|found| seen.insert((found.code, found.span, found.message.clone()))).collect()
 }
 
+/// The way to an image from a page of an edition: whatever its name holds is percent-encoded, so that it is a path and nothing else.
+pub fn image_link(path: &RelPath) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let encoded = image_address(path)
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect::<String>();
+    format!("../{encoded}")
+}
+
+/// An address with its percent-encoded signs as they are; none if they are no UTF-8.
+pub fn decoded(address: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut rest = address.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digit = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// Where an image of the project stands on the site, below its root.
 pub fn image_address(path: &RelPath) -> String {
     format!("images/{}", path.as_str().strip_prefix("content/").unwrap_or(path.as_str()))

@@ -97,6 +97,8 @@ struct Work<'a> {
     outline: Outline,
     diagnostics: Vec<Diagnostic>,
     ids: BTreeMap<String, Span>,
+    /// The last number given to an id that was taken, so that thousands of equal headings take no longer each.
+    counts: BTreeMap<String, usize>,
     /// Ids of headings of the chapter at hand.
     headings: BTreeSet<String>,
     /// Ids of authors that nothing bears yet: the first to ask bears it.
@@ -113,6 +115,7 @@ impl<'a> Work<'a> {
             outline: Outline::default(),
             diagnostics: Vec::new(),
             ids: BTreeMap::new(),
+            counts: BTreeMap::new(),
             headings: BTreeSet::new(),
             free: BTreeSet::new(),
             chapters: 0,
@@ -218,10 +221,12 @@ impl<'a> Work<'a> {
             base = format!("{chapter}-{base}");
         }
         let mut id = base.clone();
-        let mut count = 1;
-        while self.ids.contains_key(&id) {
-            count += 1;
-            id = format!("{base}-{count}");
+        if self.ids.contains_key(&id) {
+            let count = self.counts.entry(base.clone()).or_insert(1);
+            while self.ids.contains_key(&id) {
+                *count += 1;
+                id = format!("{base}-{count}");
+            }
         }
         self.ids.insert(id.clone(), span);
         id

@@ -17,6 +17,7 @@ use crate::diagnostics::{Checked, Diagnostic};
 use crate::markup::{Node, el, text};
 use crate::project::Project;
 use crate::source::{FileId, Files, Span};
+use crate::yaml;
 
 use super::anchors;
 
@@ -161,6 +162,13 @@ fn read_library(file: FileId, files: &Files, diagnostics: &mut Vec<Diagnostic>) 
     let text = files.get(file).text.as_ref();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Library::new();
+    }
+    // hayagriva's own reader expands aliases, and takes minutes over brackets in brackets.
+    let refused = yaml::parse(text, Span::new(file, files.get(file).text.len() - text.len(), files.get(file).text.len())).diagnostics;
+    let refused: Vec<Diagnostic> = refused.into_iter().filter(|found| matches!(found.code, "yaml-alias" | "yaml-depth")).collect();
+    if !refused.is_empty() {
+        diagnostics.extend(refused);
         return Library::new();
     }
     let whole = match hayagriva::io::from_yaml_str(text) {
