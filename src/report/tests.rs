@@ -67,7 +67,7 @@ fn edition(numbering: Numbering) -> Edition {
 }
 
 fn sketches(chapters: &[Chapter]) -> Vec<Sketch> {
-    chapters.iter().map(|chapter| sketch(chapter, None, "full")).collect()
+    chapters.iter().filter(|chapter| !chapter.draft).map(|chapter| sketch(chapter, None, "full")).collect()
 }
 
 /// The first edition of a project, put together as the pipeline does it: the edition, its pages as written, and what was told.
