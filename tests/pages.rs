@@ -49,7 +49,7 @@ fn notes_are_counted_through_all_pages() {
         "report.yaml".to_owned(),
         "title: T\neditions: [{id: full, name: Full, version: '1', date: 2026-01-31, content: content/full}]\n".to_owned(),
     )];
-    // Three notes a page: one in a note, one in the text, one in a list; a fourth that nothing leads to is not counted.
+    // Three notes a page: one in a note, one in the text, one in a list.
     let text = "A[^a].\n\n- An item[^c].\n\n[^a]: First[^b].\n[^b]: In a note.\n[^c]: In a list.\n";
     files.extend((0..200).map(|at| (format!("content/full/{at:03}-page-{at:03}.md"), format!("---\ntitle: Page\n---\n\n{text}"))));
     let site = site(&opened(&files), 2);
