@@ -132,12 +132,11 @@ fn beside(path: &Path, flow: &Flow, picture: &Picture, taken: &[Rect]) -> Option
 /// A mark on a flow's own line.
 fn on_line(path: &Path, number: usize, picture: &Picture, taken: &[Rect]) -> Option<Mark> {
     let last = path.points.len().saturating_sub(2);
-    let mut pieces: Vec<(usize, (f64, f64), (f64, f64))> =
-        path.points.windows(2).enumerate().map(|(at, pair)| (at, pair[0], pair[1])).collect();
-    let length = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() + (a.1 - b.1).abs();
-    pieces.sort_by(|a, b| length(b.1, b.2).total_cmp(&length(a.1, a.2)).then(a.0.cmp(&b.0)));
-    for (at, a, b) in pieces {
-        let whole = length(a, b);
+    let length = |ends: &[(f64, f64)]| (ends[0].0 - ends[1].0).abs() + (ends[0].1 - ends[1].1).abs();
+    let mut pieces: Vec<(usize, &[(f64, f64)])> = path.points.windows(2).enumerate().collect();
+    pieces.sort_by(|a, b| length(b.1).total_cmp(&length(a.1)).then(a.0.cmp(&b.0)));
+    for (at, ends) in pieces {
+        let (whole, a, b) = (length(ends), ends[0], ends[1]);
         let (head, tail) = (if at == last { 10.0 } else { 0.0 }, if at == 0 && path.both { 10.0 } else { 0.0 });
         let room = whole - head - tail - MARK - 2.0;
         if room < 0.0 {
