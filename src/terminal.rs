@@ -128,7 +128,8 @@ fn excerpt(
 ) -> Option<Snippet<'static, annotate_snippets::Annotation<'static>>> {
     let file = files.get(span.file);
     let text = &file.text;
-    let within = |at: u32| (at as usize).min(text.len());
+    // Never within a letter: places in a text with escapes are not those of the file, letter by letter.
+    let within = |at: u32| (0..=(at as usize).min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let start = text[..within(span.start)].rfind('\n').map_or(0, |at| at + 1);
     let end = text[within(span.end)..].find('\n').map_or(text.len(), |at| within(span.end) + at);
     let lines = &text[start..end];
@@ -233,6 +234,16 @@ mod tests {
         let shown = write(&[diagnostic], &files, Style::People);
         assert!(shown.contains("1,234") && shown.contains("data/events.yaml:2:13") && shown.contains("Write 1234"), "{shown}");
         assert!(!shown.contains('\u{1b}'), "{shown}");
+    }
+
+    #[test]
+    fn a_place_within_a_letter_is_shown() {
+        let mut files = Files::default();
+        let file = files.add(RelPath::new("data/a.yaml").unwrap(), "a \u{feff}\u{feff} b\n");
+        for (start, end) in [(3, 6), (0, 4), (4, 4), (7, 3)] {
+            let shown = write(&[Diagnostic::error("bad", Span { file, start, end }, "bad")], &files, Style::People);
+            assert!(shown.contains("bad"), "{shown}");
+        }
     }
 
     #[test]

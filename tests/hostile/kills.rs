@@ -36,6 +36,7 @@ fn a_build_killed_at_a_hundred_moments_leaves_a_whole_site() {
     let versions = [large("First."), large("Second.")];
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("site");
+    let staging = place.path().join(".site.tickmark-new");
     let begun = Instant::now();
     let sites = [built(&versions[0], &out), built(&versions[1], &out)];
     let time = begun.elapsed() / 2;
@@ -44,14 +45,22 @@ fn a_build_killed_at_a_hundred_moments_leaves_a_whole_site() {
     let mut standing = 1;
     for moment in 0..MOMENTS {
         let mut child = command(&versions[1 - standing], &out).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(time * moment / MOMENTS);
+        if moment % 2 == 0 {
+            std::thread::sleep(time * 3 / 2 * moment / MOMENTS);
+        } else {
+            // Measured from the first file on, since a busy machine makes the time before it longer or shorter.
+            while !staging.exists() && child.try_wait().unwrap().is_none() {
+                std::thread::yield_now();
+            }
+            std::thread::sleep(time / 3 * moment / MOMENTS);
+        }
         killed += usize::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
         child.wait().unwrap();
-        left += usize::from(place.path().join(".site.tickmark-new").exists());
+        left += usize::from(staging.exists());
         let now = tree(&out);
         let found = sites.iter().position(|site| *site == now);
-        let found = found.unwrap_or_else(|| panic!("a torn site after a kill at {:?}", time * moment / MOMENTS));
+        let found = found.unwrap_or_else(|| panic!("a torn site after kill {moment}"));
         exchanged += usize::from(found != standing);
         standing = found;
     }
