@@ -13,7 +13,7 @@ use crate::diagnostics::{Checked, Diagnostic, Severity};
 use crate::exhibits::{self, Drawn};
 use crate::figures::{self, Figures};
 use crate::project::{ChapterFile, Edition, Project};
-use crate::render::sink::{Memory, Nowhere, Sink};
+use crate::render::sink::{Memory, Sink};
 use crate::render::views::ChapterView;
 use crate::render::{Renderer, Site, Volume, theme};
 use crate::report::{self, Assembly, Bound, EditionPages, Library, Report, Sketch};
@@ -50,8 +50,9 @@ pub fn build_into(project: &Project, sink: &dyn Sink) -> Checked<Built> {
     let figures = figures.unpack(&mut diagnostics);
     let sketched = sketched.unpack(&mut diagnostics);
     let library = Library::read(project, &figures).unpack(&mut diagnostics);
-    // Where errors are known by now, the pages are only made to find the others.
-    let sink = if publishable(&diagnostics, false) { sink } else { &Nowhere };
+    if !publishable(&diagnostics, false) {
+        sink.give_up();
+    }
     let mut editions = Vec::new();
     for (edition, chapters) in project.config.editions.iter().zip(sketched) {
         let press = Press { project, figures: &figures, library: &library, renderer: &renderer, edition, sink };

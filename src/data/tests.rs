@@ -281,7 +281,6 @@ fn models_name_what_exists() {
         ("unknown-lane", "ff"),
         ("duplicate-box", "a"),
         ("unknown-word", "bth"),
-        ("unknown-group", "d"),
         ("unknown-box", "g"),
     ];
     assert_eq!(faults(&project, &diagnostics), wanted);

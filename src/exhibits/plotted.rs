@@ -113,7 +113,10 @@ fn series(spec: &ChartSpec, selection: &Selection, at: usize, drawn: &Drawn, des
 /// Tells a series that holds no number, and series that cannot stand on one axis.
 fn check_series(sheet: &Sheet, places: &[Place], desk: &mut Desk) {
     let series: Vec<&SheetColumn> = places.iter().map(|place| &sheet.columns[place.value]).collect();
-    for column in series.iter().filter(|column| !column.numeric) {
+    // A column of nothing but bad values has been told where they stand.
+    let bad =
+        |place: &Place| sheet.cells().all(|(cells, _)| cells.get(place.value).is_none_or(|shown| shown.evaluated.value == Value::Bad));
+    for (column, _) in series.iter().zip(places).filter(|(column, place)| !column.numeric && !bad(place)) {
         let message = format!("`{}` holds no numbers, so it cannot be drawn", without_notes(&column.pick.plain));
         desk.say(Diagnostic::error("not-a-number", column.pick.span, message).mend("Name a column with a unit, or write a table"));
     }

@@ -66,7 +66,8 @@ pub struct Staging {
     made: Mutex<BTreeSet<PathBuf>>,
     /// The first fault; what comes after it is not written.
     fault: Mutex<Option<Refusal>>,
-    full: AtomicBool,
+    /// Whether nothing more is written: after a fault, or because the site has errors.
+    closed: AtomicBool,
     pages: AtomicUsize,
     published: bool,
 }
@@ -100,7 +101,7 @@ impl Staging {
             _alone: alone,
             made,
             fault,
-            full: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
             pages: AtomicUsize::new(0),
             published: false,
         })
@@ -113,6 +114,9 @@ impl Staging {
     pub fn publish(mut self) -> Result<(), Refusal> {
         let fault = self.fault.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         fault.map_or(Ok(()), Err)?;
+        if *self.closed.get_mut() {
+            return Err(Refusal::Disk(self.out.clone(), io::Error::other("the site has errors")));
+        }
         exchange(&self.folder, &self.out, self.old).map_err(|error| Refusal::Disk(self.out.clone(), error))?;
         self.published = true;
         clear(&self.folder).map_err(|error| Refusal::Disk(self.folder.clone(), error))
@@ -124,7 +128,7 @@ impl Staging {
     }
 
     fn file(&self, address: &str, fill: &mut dyn FnMut(&mut File) -> io::Result<()>) {
-        if self.full.load(Ordering::Relaxed) {
+        if self.closed.load(Ordering::Relaxed) {
             return;
         }
         let path = self.folder.join(address);
@@ -136,7 +140,7 @@ impl Staging {
             fill(&mut file).map_err(|error| (path.as_path(), error))
         });
         if let Err((path, error)) = written {
-            self.full.store(true, Ordering::Relaxed);
+            self.closed.store(true, Ordering::Relaxed);
             self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Refusal::Disk(path.to_path_buf(), error));
         }
     }
@@ -155,6 +159,10 @@ impl Staging {
 }
 
 impl Sink for Staging {
+    fn give_up(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+    }
+
     fn put(&self, address: &str, bytes: Vec<u8>) {
         self.pages.fetch_add(usize::from(address.ends_with(".html")), Ordering::Relaxed);
         self.file(address, &mut |file| file.write_all(&bytes));

@@ -18,6 +18,9 @@ pub trait Sink: Sync {
         let _ = fill(&mut bytes);
         self.put(address, bytes);
     }
+
+    /// Is told that the site has errors and will not be published: pages that follow are only made to find the others.
+    fn give_up(&self) {}
 }
 
 /// Keeps a site in memory.

@@ -1,7 +1,7 @@
 //! What no page may hold, whatever was read: elements, attributes and addresses that nobody here writes.
 
 /// Every element of the pages; anything else came from a label.
-const ELEMENTS: &str = "!doctype a abbr article aside b blockquote body br button caption circle cite code col colgroup dd defs desc details \
+const ELEMENTS: &str = "!doctype a abbr article aside b bdi blockquote body br button caption circle cite code col colgroup dd defs desc details \
     div dl dt em ellipse fieldset figcaption figure footer form g h1 h2 h3 h4 h5 h6 head header hr html i img input kbd label legend li line \
     link main mark marker meta nav ol option p path pattern polygon polyline pre rect script section select small span strong style sub \
     summary sup svg symbol table tbody td text textarea tfoot th thead time title tr tspan ul use var wbr";
