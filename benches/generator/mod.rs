@@ -97,7 +97,7 @@ fn chapter(form: Form, page: usize, pages: usize) -> String {
         }
     }
     for section in [0, 2] {
-        let _ = write!(text, "[^n{section}]: {}\n", words.paragraph(14));
+        let _ = writeln!(text, "[^n{section}]: {}", words.paragraph(14));
     }
     text
 }

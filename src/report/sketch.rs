@@ -123,9 +123,9 @@ fn count_notes(chapter: &Chapter, edition: &str) -> usize {
 }
 
 fn note_of<'a>(inline: &'a Inline, chapter: &Chapter, found: &mut IndexSet<&'a str>) {
-    if let InlineKind::Footnote(label) = &inline.kind {
-        if chapter.footnotes.contains_key(label) {
-            found.insert(label);
-        }
+    if let InlineKind::Footnote(label) = &inline.kind
+        && chapter.footnotes.contains_key(label)
+    {
+        found.insert(label);
     }
 }
