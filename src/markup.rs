@@ -157,21 +157,20 @@ pub fn escaped(words: &str) -> String {
 fn escape(words: &str, out: &mut String) {
     out.reserve(words.len());
     let bytes = words.as_bytes();
-    let mut written = 0;
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let length = 1 + usize::from(*byte == C1);
-        let sign = match byte {
+    let (mut written, mut at) = (0, 0);
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| SPECIAL[usize::from(*byte)])) {
+        at += next;
+        let length = 1 + usize::from(bytes[at] == C1);
+        let sign = match bytes[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
             b'\'' => "&#39;",
-            b'\n' | b'\t' | b'\r' => "",
+            // The second half of what begins with this byte are signs as any others.
+            C1 if bytes.get(at + 1).is_none_or(|second| *second >= 0xa0) => "",
             // Control characters are not allowed in HTML or XML; a visible sign stands for them.
-            0..b' ' | 0x7f => "\u{fffd}",
-            &C1 if bytes.get(at + 1).is_some_and(|next| *next < 0xa0) => "\u{fffd}",
-            _ => "",
+            _ => "\u{fffd}",
         };
         if !sign.is_empty() {
             out.push_str(&words[written..at]);
@@ -183,6 +182,19 @@ fn escape(words: &str, out: &mut String) {
     out.push_str(&words[written..]);
 }
 
+/// Bytes at which escaping stops to look.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let letter = byte as u8;
+        let control = letter.is_ascii_control() && !matches!(letter, b'\n' | b'\t' | b'\r');
+        special[byte] = control || matches!(letter, b'&' | b'<' | b'>' | b'"' | b'\'' | C1);
+        byte += 1;
+    }
+    special
+};
+
 /// The first byte of U+0080 to U+00BF, of which the first half are control characters.
 const C1: u8 = 0xc2;
 
@@ -192,4 +204,32 @@ pub fn coordinate(value: f64) -> String {
     let written = format!("{:.2}", hundredths / 100.0);
     let trimmed = written.trim_end_matches('0').trim_end_matches('.');
     if trimmed == "-0" { "0".into() } else { trimmed.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{text, to_string};
+
+    /// Letter by letter, as it is meant.
+    fn plainly(words: &str) -> String {
+        let one = |letter: char| match letter {
+            '&' => "&amp;".to_owned(),
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            '"' => "&quot;".to_owned(),
+            '\'' => "&#39;".to_owned(),
+            c if c.is_control() && !matches!(c, '\n' | '\t' | '\r') => "\u{fffd}".to_owned(),
+            c => c.to_string(),
+        };
+        words.chars().map(one).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_letter_is_escaped(words in "[\\PC\u{0}-\u{ff}]{0,40}") {
+            prop_assert_eq!(to_string(&[text(words.clone())]), plainly(&words));
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Levels of folders that are read.
 const DEEPEST: usize = 32;
@@ -94,25 +94,32 @@ pub struct SourceFile {
     pub path: RelPath,
     /// Its text, as written.
     pub text: Arc<str>,
-    line_starts: Vec<u32>,
+    /// Where lines begin; most files are never asked.
+    line_starts: OnceLock<Box<[u32]>>,
 }
 
 impl SourceFile {
     fn new(path: RelPath, text: Arc<str>) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect();
-        Self { path, text, line_starts }
+        Self { path, text, line_starts: OnceLock::new() }
+    }
+
+    /// Where each line begins; counted when somebody asks.
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect()
+        })
     }
 
     /// Line of a byte, counted from 1.
     pub fn line(&self, byte: u32) -> usize {
-        self.line_starts.partition_point(|start| *start <= byte).max(1)
+        self.line_starts().partition_point(|start| *start <= byte).max(1)
     }
 
     /// Line and column of a byte, both counted from 1; columns count characters.
     pub fn position(&self, byte: u32) -> (usize, usize) {
         let line = self.line(byte);
-        let start = self.line_starts[line - 1] as usize;
+        let start = self.line_starts()[line - 1] as usize;
         let end = (byte as usize).min(self.text.len());
         let column = self.text.get(start..end).map_or(0, |text| text.chars().count()) + 1;
         (line, column)

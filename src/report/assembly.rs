@@ -156,15 +156,20 @@ impl<'a> Assembly<'a> {
 
     /// Keeps what a page leaves for the end. Pages come in reading order.
     pub fn keep(&mut self, bound: Bound) {
+        let index = self.gathered.pages.len();
+        let late = self.is_late(index);
         let gathered = &mut self.gathered;
-        let index = gathered.pages.len();
-        let Written { page, heading, body, downloads } = bound.written;
+        let Written { mut page, heading, body, downloads } = bound.written;
+        if !late && !self.cx.project.config.outputs.single_page {
+            // Only the whole on one page lists the sections of other pages.
+            page.sections = Vec::new();
+        }
         gathered.pages.push(page);
         gathered.records.extend(bound.records);
         gathered.cited.extend(bound.cited);
         gathered.diagnostics.extend(bound.diagnostics);
-        if self.is_late(index) {
-            self.gathered.late.push(Late { index, heading, body, downloads });
+        if late {
+            gathered.late.push(Late { index, heading, body, downloads });
         }
     }
 
