@@ -1,6 +1,6 @@
 //! The whole house on one page: from a project to a built report.
 //!
-//! Parallelism lives here alone, at the points where many independent things are made: chapters read, exhibits drawn, pages written.
+//! Parallelism lives here alone, at the points where many independent things are made: datasets and chapters read, exhibits drawn, pages written.
 //! Pages go to their sink a few at a time, so that a report is never held whole.
 
 use std::sync::Arc;
@@ -79,7 +79,8 @@ pub fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 fn compute(project: &Project) -> Checked<Figures> {
     let mut diagnostics = Vec::new();
-    let datasets = data::read(project).unpack(&mut diagnostics);
+    let read: Vec<Checked<data::DataFile>> = project.data.par_iter().map(|id| data::read_one(&project.files, *id)).collect();
+    let datasets = data::gather(project, read).unpack(&mut diagnostics);
     let figures = figures::compute(Arc::new(datasets), project.config.ties, project.config.quantiles).unpack(&mut diagnostics);
     Checked::with(figures, diagnostics)
 }

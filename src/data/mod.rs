@@ -315,7 +315,15 @@ pub enum DataFile {
 
 /// Reads every data file of a project.
 pub fn read(project: &crate::project::Project) -> crate::diagnostics::Checked<Datasets> {
-    read::all(project)
+    gather(project, project.data.iter().map(|id| read_one(&project.files, *id)))
+}
+
+/// Puts what [`read_one`] made of each of a project's data files together, in their order.
+pub fn gather(
+    project: &crate::project::Project,
+    read: impl IntoIterator<Item = crate::diagnostics::Checked<DataFile>>,
+) -> crate::diagnostics::Checked<Datasets> {
+    read::gather(project, read)
 }
 
 /// Reads one data file; `files` is there for rows that stand in a CSV beside it.

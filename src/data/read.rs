@@ -11,12 +11,12 @@ use crate::yaml::{self, Fields, Kind, Yaml};
 const KNOWN: [&str; 12] =
     ["title", "source", "population", "design", "note", "key", "columns", "rows", "values", "figures", "totals", "claims"];
 
-/// Reads every data file; see [`super::read`].
-pub(super) fn all(project: &Project) -> Checked<Datasets> {
+/// Puts what was read of each data file together; see [`super::gather`].
+pub(super) fn gather(project: &Project, read: impl IntoIterator<Item = Checked<DataFile>>) -> Checked<Datasets> {
     let mut diagnostics = Vec::new();
     let mut datasets = Datasets::default();
-    for id in &project.data {
-        match one(&project.files, *id).unpack(&mut diagnostics) {
+    for (id, read) in project.data.iter().zip(read) {
+        match read.unpack(&mut diagnostics) {
             DataFile::Dataset(dataset) => add(*dataset, &mut datasets, &mut diagnostics),
             DataFile::Model(model, made) => {
                 for dataset in made {

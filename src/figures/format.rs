@@ -228,9 +228,7 @@ fn hundredfold(value: &num_rational::BigRational) -> num_rational::BigRational {
 
 /// A number with commas, its minus sign before what stands before it, and what stands behind it.
 fn grouped(value: &num_rational::BigRational, decimals: u8, ties: Ties, before: &str, behind: &str) -> String {
-    let rounded = exact::round(value, decimals, ties);
-    let scale = num_bigint::BigInt::from(10).pow(u32::from(decimals));
-    let (negative, whole, rest) = exact::digits(&(rounded * num_rational::BigRational::from_integer(scale)).to_integer(), decimals);
+    let (negative, whole, rest) = exact::digits(&exact::scaled(value, decimals, ties), decimals);
     let point = if rest.is_empty() { "" } else { "." };
     format!("{}{before}{}{point}{rest}{behind}", if negative { "−" } else { "" }, with_commas(&whole))
 }

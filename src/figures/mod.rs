@@ -34,7 +34,6 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use num_rational::BigRational;
-use num_traits::ToPrimitive;
 
 use crate::data::{Datasets, Flag, Published, Reason};
 use crate::diagnostics::Checked;
@@ -367,6 +366,6 @@ impl Value {
         };
         let hundred = BigRational::from_integer(100.into());
         let shown = if quantity.unit.is_hundredths() { &quantity.value * hundred } else { quantity.value.clone() };
-        shown.to_f64().filter(|float| float.is_finite())
+        exact::to_float(&shown)
     }
 }

@@ -12,6 +12,8 @@ pub struct Scale {
     digit: i64,
     /// The power of ten that the digit is multiplied with.
     power: i32,
+    /// Both multiplied: the size of a step.
+    step: f64,
     /// First and last tick in steps from zero.
     first: i64,
     last: i64,
@@ -55,16 +57,12 @@ impl Scale {
         // A billionth of a step is a rounding of floats, not a reason for one more tick.
         let first = libm::floor(low / step + 1e-9) as i64;
         let last = libm::ceil(high / step - 1e-9) as i64;
-        Self { digit, power, first, last }
-    }
-
-    fn step(&self) -> f64 {
-        self.digit as f64 * libm::pow(10.0, f64::from(self.power))
+        Self { digit, power, step, first, last }
     }
 
     /// Where `value` stands, 0 at the first tick and 1 at the last.
     pub fn at(&self, value: f64) -> f64 {
-        ((bounded(value) / self.step() - self.first as f64) / self.steps() as f64).clamp(0.0, 1.0)
+        ((bounded(value) / self.step - self.first as f64) / self.steps() as f64).clamp(0.0, 1.0)
     }
 
     /// Whether zero is on it.
