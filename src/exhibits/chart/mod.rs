@@ -73,7 +73,7 @@ pub enum Kind {
         /// How they are put together.
         arrange: Arrange,
     },
-    /// Values joined over moments in order; a missing value is a gap, a [b] a break.
+    /// Values joined over moments in order; a missing value is a gap, a `[b]` a break.
     Lines,
     /// Dots, with intervals where the values have them.
     Dots {
@@ -140,7 +140,7 @@ pub struct Point {
     pub printed: String,
     /// Its interval, if it has one.
     pub interval: Option<Interval>,
-    /// Whether it cannot be compared with the value before it ([b]).
+    /// Whether it cannot be compared with the value before it (`[b]`).
     pub broken: bool,
 }
 
