@@ -103,15 +103,18 @@ fn rows<'a>(plot: &'a Plot, page: Page) -> Vec<Row<'a>> {
 
 /// The names of the moments over their ends; gives where they end.
 fn heads(plot: &Plot, x: &[f64; 2], layout: &mut Layout) -> f64 {
-    let middle = (x[0] + x[1]) / 2.0;
+    let names = [0, 1].map(|end| clean(plot.series.get(end).map_or("", |series| &series.label)));
+    // A single character can be wider than half the slopes.
+    let least = [0, 1].map(|end: usize| LEGEND.widest_letter(&names[end]) + 8.0);
+    let middle = ((x[0] + x[1]) / 2.0).min(layout.width - least[1]).max(least[0]);
     let head = |end: usize| {
-        let name = clean(plot.series.get(end).map_or("", |series| &series.label));
+        let name = &names[end];
         let (anchor, room) = if end == 0 { (Anchor::End, middle - 8.0) } else { (Anchor::Start, layout.width - middle - 8.0) };
         // The first ends and the second begins at its line where there is room for that, else in the middle between them.
-        let wide = LEGEND.width(&name);
+        let wide = LEGEND.width(name);
         let at =
             if end == 0 { (x[0] + MARKER).max(wide).min(middle - 8.0) } else { (x[1] - MARKER).min(layout.width - wide).max(middle + 8.0) };
-        PlacedText::new(Role::Legend, wrap(&name, LEGEND, room), LEGEND, anchor, at, 0.0)
+        PlacedText::new(Role::Legend, wrap(name, LEGEND, room), LEGEND, anchor, at, 0.0)
     };
     let heads = [head(0), head(1)];
     let tall = heads.iter().map(|text| text.area.bottom()).fold(0.0, f64::max);

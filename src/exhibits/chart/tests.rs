@@ -132,6 +132,15 @@ proptest! {
 }
 
 #[test]
+fn a_letter_wider_than_half_a_slope_stays_on_it() {
+    let mut plot = chart(&["Leeds", "York"], &[("2008", &[Some(1.0), Some(2.0)]), ("a ﷽ 2009", &[Some(2.0), None])]);
+    plot.kind = Chart::Slope;
+    check_geometry(&lay_out(&plot, Page::NARROW));
+    plot.series.swap(0, 1);
+    check_geometry(&lay_out(&plot, Page::NARROW));
+}
+
+#[test]
 fn panels_share_a_scale() {
     let one = chart(&["a", "b"], &[("A", &[Some(20.0), Some(40.0)])]);
     let other = chart(&["a", "b"], &[("A", &[Some(80.0), Some(10.0)])]);

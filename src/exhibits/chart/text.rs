@@ -40,6 +40,11 @@ impl Font {
         advance * self.size * if self.bold { SAFETY * BOLD } else { SAFETY } / 1000.0
     }
 
+    /// How wide the widest letter of `words` is at most: no line can be narrower.
+    pub fn widest_letter(self, words: &str) -> f64 {
+        words.chars().map(|letter| self.width(letter.encode_utf8(&mut [0; 4]))).fold(0.0, f64::max)
+    }
+
     /// How wide the widest of `lines` is at most.
     pub fn widest(self, lines: &[String]) -> f64 {
         lines.iter().map(|line| self.width(line)).fold(0.0, f64::max)

@@ -11,6 +11,8 @@ pub fn words() -> impl Strategy<Value = String> {
         1 => "[A-Za-z]{3,90}",
         1 => "[a-z]{2,9}(-[a-z]{3,9}){0,8}",
         1 => "\\PC{3,60}",
+        // One character that is wider than most columns.
+        1 => "[a-z]{0,9} ?﷽[a-z]{0,9}",
     ]
     .prop_map(|words| words.chars().take(90).collect::<String>())
     .prop_map(|words| if clean(&words).is_empty() { "Leeds".into() } else { words })
