@@ -140,11 +140,19 @@ pub fn to_string(nodes: &[Node]) -> String {
 
 /// The text of nodes without their markup; drawings have none.
 pub fn plain(nodes: &[Node]) -> String {
-    nodes.iter().fold(String::new(), |words, node| match node {
-        Node::Text(more) => words + more,
-        Node::Element(element) => words + &plain(&element.children),
-        Node::Drawn(_) => words,
-    })
+    let mut words = String::new();
+    add_plain(nodes, &mut words);
+    words
+}
+
+fn add_plain(nodes: &[Node], words: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(more) => words.push_str(more),
+            Node::Element(element) => add_plain(&element.children, words),
+            Node::Drawn(_) => {}
+        }
+    }
 }
 
 /// A text as markup that shows it, in an element and in an attribute alike.
