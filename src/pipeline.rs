@@ -20,9 +20,8 @@ use crate::report::{self, Assembly, Bound, EditionPages, Library, Report, Sketch
 
 /// Pages that are read, written and let go together.
 const AT_ONCE: usize = 128;
-/// The first chapters of so many bytes together are read once and kept, and let go one by one as their pages are written, while what is
-/// gathered of pages grows. Those after them are read again.
-const KEPT: usize = 16 << 20;
+/// Chapters of so many bytes together are read once and kept; more are read again when their pages are written.
+const KEPT: usize = 8 << 20;
 
 /// Everything a build knows when it is done.
 #[derive(Clone, Debug)]
@@ -98,7 +97,8 @@ struct Words {
 /// The chapters of each edition. This is where what is wrong in their Markdown is told.
 fn sketch_editions(project: &Project) -> Checked<Vec<Sketched>> {
     let length = |file: &ChapterFile| project.files.get(file.file).text.len();
-    let sketch = |file: &ChapterFile, keep: bool, edition: &Edition| {
+    let keep = project.chapters.iter().flatten().map(length).sum::<usize>() <= KEPT;
+    let sketch = |file: &ChapterFile, edition: &Edition| {
         content::read(file.file, file.appendix, &project.files).map(|chapter| {
             let sketch = report::sketch(&chapter, file.part, &edition.id);
             (!chapter.draft).then(|| (sketch, Words { file: *file, kept: keep.then_some(chapter) }))
@@ -106,11 +106,8 @@ fn sketch_editions(project: &Project) -> Checked<Vec<Sketched>> {
     };
     let mut diagnostics = Vec::new();
     let mut editions = Vec::new();
-    let mut left = KEPT;
     for (files, edition) in project.chapters.iter().zip(&project.config.editions) {
-        let first = files.iter().take_while(|file| left.checked_sub(length(file)).map(|rest| left = rest).is_some()).count();
-        let sketched = files.par_iter().enumerate().map(|(at, file)| sketch(file, at < first, edition));
-        let sketched: Vec<Checked<Option<(Sketch, Words)>>> = sketched.collect();
+        let sketched: Vec<Checked<Option<(Sketch, Words)>>> = files.par_iter().map(|file| sketch(file, edition)).collect();
         editions.push(sketched.into_iter().filter_map(|sketched| sketched.unpack(&mut diagnostics)).unzip());
     }
     Checked::with(editions, diagnostics)
