@@ -3,6 +3,8 @@
 //! Everything the report shows is built from [`Node`]s; [`write()`] escapes each text and each attribute value once. Templates
 //! use the same escaper ([`escaped`]); one other writer escapes beside it: charts-rs's Canvas inside a chart.
 
+use std::borrow::Cow;
+
 /// A piece of markup.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Node {
@@ -140,18 +142,29 @@ pub fn to_string(nodes: &[Node]) -> String {
 
 /// The text of nodes without their markup; drawings have none.
 pub fn plain(nodes: &[Node]) -> String {
-    nodes.iter().fold(String::new(), |words, node| match node {
-        Node::Text(more) => words + more,
-        Node::Element(element) => words + &plain(&element.children),
-        Node::Drawn(_) => words,
-    })
+    let mut words = String::new();
+    add_plain(nodes, &mut words);
+    words
+}
+
+fn add_plain(nodes: &[Node], words: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(more) => words.push_str(more),
+            Node::Element(element) => add_plain(&element.children, words),
+            Node::Drawn(_) => {}
+        }
+    }
 }
 
 /// A text as markup that shows it, in an element and in an attribute alike.
-pub fn escaped(words: &str) -> String {
+pub fn escaped(words: &str) -> Cow<'_, str> {
+    if !words.bytes().any(|byte| SPECIAL[usize::from(byte)]) {
+        return Cow::Borrowed(words);
+    }
     let mut out = String::with_capacity(words.len());
     escape(words, &mut out);
-    out
+    Cow::Owned(out)
 }
 
 fn escape(words: &str, out: &mut String) {
@@ -210,7 +223,7 @@ pub fn coordinate(value: f64) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{text, to_string};
+    use super::{escaped, text, to_string};
 
     /// Letter by letter, as it is meant.
     fn plainly(words: &str) -> String {
@@ -230,6 +243,7 @@ mod tests {
         #[test]
         fn every_letter_is_escaped(words in "[\\PC\u{0}-\u{ff}]{0,40}") {
             prop_assert_eq!(to_string(&[text(words.clone())]), plainly(&words));
+            prop_assert_eq!(escaped(&words), plainly(&words));
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::report::{self, Assembly, Bound, EditionPages, Library, Report, Sketch
 /// Pages that are read, written and let go together.
 const AT_ONCE: usize = 128;
 /// Chapters of so many bytes together are read once and kept; more are read again when their pages are written.
-const KEPT: usize = 2 << 20;
+const KEPT: usize = 8 << 20;
 
 /// Everything a build knows when it is done.
 #[derive(Clone, Debug)]

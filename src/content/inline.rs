@@ -224,6 +224,10 @@ impl Walk<'_, '_, '_, '_> {
         let Some(range) = run.text.take() else { return };
         let masked = self.text;
         let Some(words) = masked.text.get(range.clone()) else { return };
+        // Each of them begins with one of these signs, which most text has none of.
+        if !words.as_bytes().contains(&b'{') && !words.as_bytes().contains(&b'[') {
+            return;
+        }
         let escaped = range.start > 0 && masked.source.as_bytes()[range.start - 1] == b'\\';
         let find = |mark: &str| words.find(mark).filter(|at| !(escaped && *at == 0));
         if let Some(at) = find("{{") {

@@ -133,7 +133,7 @@ impl<'a> Scan<'a> {
                 b'@' => self.reference(),
                 b'[' => self.bracket(),
                 b']' => self.claim(),
-                _ => self.at + 1 + self.bytes[self.at + 1..].iter().take_while(|byte| is_plain(**byte)).count(),
+                _ => self.at + 1 + self.bytes[self.at + 1..].iter().take_while(|byte| !BEGINS[usize::from(**byte)]).count(),
             };
         }
         self.atoms
@@ -281,10 +281,16 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Whether a byte can begin nothing that is looked for.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'.')
-}
+/// Bytes that can begin something that is looked for. All others are passed over, which is most of the walk.
+const BEGINS: [bool; 256] = {
+    let (mut begins, signs) = ([false; 256], b"\\`\n{@[]");
+    let mut at = 0;
+    while at < signs.len() {
+        begins[signs[at] as usize] = true;
+        at += 1;
+    }
+    begins
+};
 
 /// The number of backticks at the beginning.
 fn run(bytes: &[u8]) -> usize {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::report::{Group, GroupKind, Page, Plan, Planned};
 
-use super::views::{Contents, ContentsGroup, Entry};
+use super::views::{Contents, ContentsGroup, Entry, Shared};
 
 /// Entries of a group that are shown whole.
 const ENTRIES: usize = 100;
@@ -24,14 +24,39 @@ const NEIGHBOURS: usize = 4;
 pub fn whole(plan: &Plan, href: impl Fn(&Planned) -> String, sections: impl Fn(usize) -> Vec<Entry>) -> Contents {
     let entries = |group: &Group| {
         let pages = plan.pages.iter().enumerate().skip(group.pages.start).take(group.pages.len());
-        pages.map(|(index, page)| Entry { sections: sections(index), ..entry(page, href(page)) }).collect()
+        pages.map(|(index, page)| Entry { sections: sections(index), ..entry(page, href(page)) }.into()).collect()
     };
     let groups = plan.groups.iter().map(|group| ContentsGroup { title: title(group), entries: entries(group), ..Default::default() });
-    Contents { groups: groups.collect(), whole: None }
+    Contents { groups: groups.map(Shared::from).collect(), whole: None }
+}
+
+/// What stands beside many pages in the same form.
+pub struct Common {
+    /// The entry of each page, beside others.
+    entries: Vec<Shared<Entry>>,
+    /// Each group of pages, only named.
+    named: Vec<Shared<ContentsGroup>>,
+}
+
+impl Common {
+    /// What the pages of a plan share.
+    pub fn of(plan: &Plan) -> Self {
+        let address = |group: &Group| plan.pages.get(group.pages.start).map(|page| page.address.clone());
+        let named = |group: &Group| ContentsGroup { title: title(group), href: address(group), entries: Vec::new() }.into();
+        Self {
+            entries: plan.pages.iter().map(|page| entry(page, page.address.clone()).into()).collect(),
+            named: plan.groups.iter().map(named).collect(),
+        }
+    }
+
+    /// The entry of a page, if there is such a page.
+    pub fn entry(&self, page: usize) -> Option<Shared<Entry>> {
+        self.entries.get(page).cloned()
+    }
 }
 
 /// The contents beside a page, whose sections are unfolded.
-pub fn beside(plan: &Plan, current: usize, page: &Page) -> Contents {
+pub fn beside(plan: &Plan, common: &Common, current: usize, page: &Page) -> Contents {
     let here = plan.group_of(current);
     let near = window(plan.groups.len(), here, GROUPS, NEIGHBOURS);
     let last = plan.groups.len().saturating_sub(1);
@@ -44,19 +69,18 @@ pub fn beside(plan: &Plan, current: usize, page: &Page) -> Contents {
             left_out = true;
             continue;
         }
+        if folded(group, at == here) {
+            groups.extend(common.named.get(at).cloned());
+            continue;
+        }
         let pages = shown(group, at == here, current);
-        left_out |= pages.len() < group.pages.len() && !folded(group, at == here);
+        left_out |= pages.len() < group.pages.len();
+        let unfolded = |entry: &Entry| Entry { current: true, sections: sections(page, "#"), ..entry.clone() };
         let entries = pages.filter_map(|index| {
-            let mut entry = plan.pages.get(index).map(|page| entry(page, page.address.clone()))?;
-            if index == current {
-                entry.current = true;
-                entry.sections = sections(page, "#");
-            }
-            Some(entry)
+            let entry = common.entry(index)?;
+            Some(if index == current { unfolded(&entry).into() } else { entry })
         });
-        let entries = entries.collect();
-        let first = plan.pages.get(group.pages.start).map(|page| page.address.clone());
-        groups.push(ContentsGroup { title: title(group), href: first.filter(|_| folded(group, at == here)), entries });
+        groups.push(ContentsGroup { title: title(group), href: None, entries: entries.collect() }.into());
     }
     Contents { groups, whole: left_out.then(|| "index.html#contents".to_owned()) }
 }
@@ -66,11 +90,10 @@ fn folded(group: &Group, here: bool) -> bool {
     matches!(group.kind, GroupKind::Part(_)) && !here
 }
 
-/// The pages of a group that are listed.
+/// The pages of an unfolded group that are listed.
 fn shown(group: &Group, here: bool, current: usize) -> Range<usize> {
     let Range { start, end } = group.pages;
     match here {
-        _ if folded(group, here) => start..start,
         true => {
             let around = window(end - start, current.saturating_sub(start), ENTRIES, AROUND);
             start + around.start..start + around.end
@@ -94,7 +117,7 @@ fn title(group: &Group) -> Option<String> {
 }
 
 /// An entry for a page.
-pub fn entry(page: &Planned, href: String) -> Entry {
+fn entry(page: &Planned, href: String) -> Entry {
     Entry { number: page.number.clone(), title: page.title.clone(), href, current: false, sections: Vec::new() }
 }
 
@@ -114,7 +137,12 @@ pub fn sections(page: &Page, before: &str) -> Vec<Entry> {
 mod tests {
     use crate::report::{Group, GroupKind, Page, Plan, Planned};
 
-    use super::{beside, whole};
+    use super::{Common, whole};
+    use crate::render::views::Contents;
+
+    fn beside(plan: &Plan, current: usize, page: &Page) -> Contents {
+        super::beside(plan, &Common::of(plan), current, page)
+    }
 
     /// A plan of so many groups of so many pages each; with titles, they are parts.
     fn plan(groups: usize, pages: usize, titled: bool) -> Plan {

@@ -4,11 +4,11 @@ use crate::markup;
 use crate::project::{Config, Edition, Project};
 use crate::report::{EditionPages, Front, Written};
 
-use super::contents::{self, entry, sections};
+use super::contents::{self, sections};
 use super::links::{self, Turn};
 use super::views::{
     ChapterPage, ChapterView, EditionCard, EditionLabel, Frame, FrontPage, FrontView, KeyView, Markup, Meta, NavItem, NotFoundPage,
-    PlainPage, ReportPage, SinglePage, SiteView,
+    PlainPage, ReportPage, Shared, SinglePage, SiteView,
 };
 use super::{POLICY, Volume, meta};
 
@@ -17,6 +17,8 @@ use super::{POLICY, Volume, meta};
 pub struct Place<'a> {
     /// The project.
     pub project: &'a Project,
+    /// What is the same on every page.
+    pub site: &'a Shared<SiteView>,
     /// Style sheet below the site's root.
     pub stylesheet: &'a str,
     /// The edition the page belongs to.
@@ -32,6 +34,21 @@ pub fn absolute(config: &Config, at: &str) -> Option<String> {
     config.base_url.as_ref().map(|base| format!("{}/{at}", base.trim_end_matches('/')))
 }
 
+/// What is the same on every page.
+pub fn site(config: &Config) -> SiteView {
+    let identifiers = config.identifiers.iter().map(|(name, value)| Meta { name: name.clone(), content: value.clone() });
+    SiteView {
+        title: config.title.clone(),
+        publisher: config.publisher.clone(),
+        authors: config.authors.clone(),
+        licence: config.licence.clone(),
+        identifiers: identifiers.collect(),
+        several: config.editions.len() > 1,
+        single_page: config.outputs.single_page,
+        csv: config.outputs.csv,
+    }
+}
+
 impl Place<'_> {
     /// Way to the site's root.
     fn root(&self) -> String {
@@ -41,21 +58,6 @@ impl Place<'_> {
     /// Way to an edition's folder.
     fn base(&self, edition: &str) -> String {
         if self.at.starts_with(&format!("{edition}/")) { String::new() } else { format!("{}{edition}/", self.root()) }
-    }
-
-    fn site(&self) -> SiteView {
-        let config = &self.project.config;
-        let identifiers = config.identifiers.iter().map(|(name, value)| Meta { name: name.clone(), content: value.clone() });
-        SiteView {
-            title: config.title.clone(),
-            publisher: config.publisher.clone(),
-            authors: config.authors.clone(),
-            licence: config.licence.clone(),
-            identifiers: identifiers.collect(),
-            several: config.editions.len() > 1,
-            single_page: config.outputs.single_page,
-            csv: config.outputs.csv,
-        }
     }
 
     /// The frame of a page with that title; `canonical` is the page of which it is a copy, or itself.
@@ -79,7 +81,7 @@ impl Place<'_> {
             citation: citation.unwrap_or_default(),
             json_ld: Markup::default(),
             edition: self.edition.map(|volume| self.label(volume.edition)),
-            site: self.site(),
+            site: self.site.clone(),
         }
     }
 
@@ -163,17 +165,17 @@ impl Place<'_> {
         let title = if page.number.is_empty() { page.title.clone() } else { format!("{} {}", page.number, page.title) };
         let mut frame = self.frame(&title, &page.description, self.at);
         let config = &self.project.config;
-        let url = absolute(config, &format!("{}/index.html", edition.id));
-        let report = meta::report(config, edition, &plan.summary, url.as_deref());
-        let chapter = meta::chapter(report, &page.title, &page.number, &page.description, frame.canonical.as_deref());
-        frame.json_ld = meta::script(&chapter);
-        let beside = |index: Option<usize>| index.and_then(|index| plan.pages.get(index)).map(|page| entry(page, page.address.clone()));
+        let report = volume.report.get_or_init(|| {
+            let url = absolute(config, &format!("{}/index.html", edition.id));
+            meta::part(meta::report(config, edition, &plan.summary, url.as_deref()))
+        });
+        frame.json_ld = meta::script(&meta::Chapter::of(page, frame.canonical.as_deref(), report));
         ChapterPage {
             frame,
-            contents: contents::beside(plan, index, page),
+            contents: contents::beside(plan, &volume.contents, index, page),
             chapter: chapter_view(written, &page.id, Markup::of),
-            previous: beside(index.checked_sub(1)),
-            next: beside(Some(index + 1)),
+            previous: index.checked_sub(1).and_then(|index| volume.contents.entry(index)),
+            next: volume.contents.entry(index + 1),
         }
     }
 
@@ -215,7 +217,7 @@ impl Place<'_> {
     pub fn not_found_page(&self) -> NotFoundPage {
         let config = &self.project.config;
         NotFoundPage {
-            site: self.site(),
+            site: self.site.clone(),
             language: if config.language.is_empty() { "en-GB".into() } else { config.language.clone() },
             policy: POLICY,
             base: absolute(config, ""),

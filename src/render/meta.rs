@@ -1,8 +1,10 @@
 //! What machines read on a page: JSON-LD (schema.org), `citation_*` entries, the sitemap.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::project::{Config, Edition};
+use crate::report::Page;
 
 use super::views::{Markup, Meta};
 
@@ -54,24 +56,48 @@ pub fn report(config: &Config, edition: &Edition, description: &str, url: Option
     report
 }
 
-/// A chapter as a part of its report.
-pub fn chapter(mut report: Value, title: &str, number: &str, description: &str, url: Option<&str>) -> Value {
-    if let Some(parts) = report.as_object_mut() {
-        parts.remove("@context");
+/// The report as it stands in a chapter of it, which has the context already.
+pub fn part(mut report: Value) -> Value {
+    report.as_object_mut().map(|entries| entries.remove("@context"));
+    report
+}
+
+/// A chapter as schema.org's Chapter. What is empty is left out.
+#[derive(Serialize)]
+pub struct Chapter<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    position: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(rename = "isPartOf")]
+    report: &'a Value,
+}
+
+impl<'a> Chapter<'a> {
+    /// The chapter on a page, a part of that report.
+    pub fn of(page: &'a Page, url: Option<&'a str>, report: &'a Value) -> Self {
+        let (context, kind) = ("https://schema.org", "Chapter");
+        Self { context, kind, name: &page.title, position: &page.number, description: &page.description, url, report }
     }
-    let mut chapter = json!({"@context": "https://schema.org", "@type": "Chapter", "name": title});
-    for (key, value) in [("position", number), ("description", description), ("url", url.unwrap_or(""))] {
-        if !value.is_empty() {
-            chapter[key] = json!(value);
-        }
-    }
-    chapter["isPartOf"] = report;
-    chapter
 }
 
 /// JSON for a `<script>` element: the letters that could end it are written as escapes.
-pub fn script(value: &Value) -> Markup {
-    Markup(value.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+pub fn script(value: &impl Serialize) -> Markup {
+    let mut json = serde_json::to_string(value).unwrap_or_default();
+    for (sign, escape) in [('<', "\\u003c"), ('>', "\\u003e"), ('&', "\\u0026")] {
+        // Most pages have none of them.
+        if json.contains(sign) {
+            json = json.replace(sign, escape);
+        }
+    }
+    Markup(json)
 }
 
 /// `21 November 2026` for `2026-11-21`; whatever is no date stays as it is.

@@ -5,7 +5,7 @@
 //! load from files too (tried in Chromium), as long as they carry no integrity attribute.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostics::Diagnostic;
 use crate::project::{Edition, Project};
@@ -30,7 +30,7 @@ use engine::Engine;
 use frame::Place;
 use sink::Sink;
 use theme::Theme;
-use views::ChapterView;
+use views::{ChapterView, Shared, SiteView};
 
 /// What a page may do: show its own style sheet, pictures and fonts, and nothing else. No script runs.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
@@ -50,13 +50,17 @@ pub struct Volume<'a> {
     pub plan: Arc<Plan>,
     /// What stands before the ids of each page where all stand on one, by the page's address.
     prefixes: BTreeMap<String, String>,
+    /// What the contents beside its pages share.
+    contents: contents::Common,
+    /// The edition as machines read it on the page of each chapter; written once, when the first is framed.
+    report: OnceLock<serde_json::Value>,
 }
 
 impl<'a> Volume<'a> {
     /// The edition of that plan.
     pub fn new(edition: &'a Edition, plan: Arc<Plan>) -> Self {
-        let prefixes = links::prefixes(&plan);
-        Self { edition, plan, prefixes }
+        let (prefixes, contents) = (links::prefixes(&plan), contents::Common::of(&plan));
+        Self { edition, plan, prefixes, contents, report: OnceLock::new() }
     }
 
     fn prefix(&self, address: &str) -> &str {
@@ -69,16 +73,17 @@ pub struct Renderer<'a> {
     project: &'a Project,
     theme: &'a Theme,
     engine: Engine<'a>,
+    site: Shared<SiteView>,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer with a project's theme.
     pub fn new(project: &'a Project, theme: &'a Theme) -> Self {
-        Self { project, theme, engine: Engine::new(&project.files, theme) }
+        Self { project, theme, engine: Engine::new(&project.files, theme), site: frame::site(&project.config).into() }
     }
 
     fn place<'p>(&'p self, edition: Option<&'p Volume<'p>>, at: &'p str) -> Place<'p> {
-        Place { project: self.project, stylesheet: &self.theme.stylesheet, edition, first: None, at }
+        Place { project: self.project, site: &self.site, stylesheet: &self.theme.stylesheet, edition, first: None, at }
     }
 
     /// A chapter's page and the files beside it; gives the chapter as it stands among all others on one page, if there is such a page.

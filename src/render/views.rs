@@ -3,7 +3,11 @@
 //! Every text is escaped by Tera when it is printed. The one exception wears its own type: [`Markup`], which
 //! [`markup`] has written and escaped already, and which templates print with `| safe`.
 
-use serde::Serialize;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+use tera::Value;
 
 use crate::markup::{self, Node};
 
@@ -18,8 +22,37 @@ impl Markup {
     }
 }
 
+/// A view that many pages show, made ready for templates once: to serialise it again is to count one more user of it.
+#[derive(Clone, Debug)]
+pub struct Shared<T> {
+    view: Arc<T>,
+    ready: Value,
+}
+
+impl<T: Serialize> From<T> for Shared<T> {
+    fn from(view: T) -> Self {
+        // Views are texts, lists and maps with names, which always become values.
+        let ready = Value::try_from_serializable(&view).unwrap_or_else(|_| Value::none());
+        Self { view: Arc::new(view), ready }
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.view
+    }
+}
+
+impl<T> Serialize for Shared<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.ready.serialize(serializer)
+    }
+}
+
 /// A page's frame: all that `base.html` needs.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Frame {
     /// Language tag of the page.
     pub language: String,
@@ -48,7 +81,7 @@ pub struct Frame {
     /// The edition the page belongs to.
     pub edition: Option<EditionLabel>,
     /// The whole site.
-    pub site: SiteView,
+    pub site: Shared<SiteView>,
 }
 
 /// What is the same on every page.
@@ -113,7 +146,7 @@ pub struct EditionLabel {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Contents {
     /// Front matter, chapters part by part, appendices.
-    pub groups: Vec<ContentsGroup>,
+    pub groups: Vec<Shared<ContentsGroup>>,
     /// Where the whole is, if it is not here.
     pub whole: Option<String>,
 }
@@ -126,7 +159,7 @@ pub struct ContentsGroup {
     /// Where the part begins, if it is only named here.
     pub href: Option<String>,
     /// The entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Shared<Entry>>,
 }
 
 /// An entry of the contents.
@@ -210,9 +243,9 @@ pub struct ChapterPage {
     /// The chapter.
     pub chapter: ChapterView,
     /// The one before.
-    pub previous: Option<Entry>,
+    pub previous: Option<Shared<Entry>>,
     /// The one after.
-    pub next: Option<Entry>,
+    pub next: Option<Shared<Entry>>,
 }
 
 /// View of `front.html`.
@@ -261,7 +294,7 @@ pub struct PlainPage {
 #[derive(Serialize)]
 pub struct NotFoundPage {
     /// The whole site.
-    pub site: SiteView,
+    pub site: Shared<SiteView>,
     /// Language tag.
     pub language: String,
     /// Content security policy.

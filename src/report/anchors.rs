@@ -89,25 +89,33 @@ fn lasting_words(text: &[Inline], out: &mut String) {
     }
 }
 
-/// The letters of words, lower-case, a blank after each word that has any. Most text is plain and needs no tables of Unicode.
+/// The letters of words, lower-case, a blank after each word that has any. Most letters are those of ASCII: they are taken in runs, and
+/// made lower-case all at once.
 fn lasting_letters(words: &str, out: &mut String) {
     out.reserve(words.len() + 1);
-    let mut any = false;
-    for letter in words.chars() {
-        if letter.is_ascii_alphabetic() {
-            out.push(letter.to_ascii_lowercase());
-            any = true;
-        } else if !letter.is_ascii() && letter.is_alphabetic() {
-            out.extend(letter.to_lowercase());
-            any = true;
-        } else if any && letter.is_whitespace() {
-            out.push(' ');
-            any = false;
+    let (start, mut any, mut rest) = (out.len(), false, words);
+    while !rest.is_empty() {
+        let (run, after) = rest.split_at(rest.bytes().take_while(u8::is_ascii_alphabetic).count());
+        out.push_str(run);
+        any |= !run.is_empty();
+        let mut letters = after.chars();
+        match letters.next() {
+            Some(letter) if letter.is_alphabetic() => {
+                out.extend(letter.to_lowercase());
+                any = true;
+            }
+            Some(letter) if any && letter.is_whitespace() => {
+                out.push(' ');
+                any = false;
+            }
+            _ => {}
         }
+        rest = letters.as_str();
     }
     if any {
         out.push(' ');
     }
+    out[start..].make_ascii_lowercase();
 }
 
 #[cfg(test)]

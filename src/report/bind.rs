@@ -77,16 +77,7 @@ impl<'a> Binder<'a> {
     /// Inlines as markup.
     pub fn inlines(&mut self, all: &[Inline]) -> Vec<Node> {
         let mut out = Vec::with_capacity(all.len());
-        for inline in all {
-            match self.inline(inline) {
-                // Neighbouring texts are joined, so that `[note 1]` is found whole.
-                Node::Text(words) => match out.last_mut() {
-                    Some(Node::Text(before)) => before.push_str(&words),
-                    _ => out.push(text(words)),
-                },
-                node => out.push(node),
-            }
-        }
+        all.iter().for_each(|inline| self.inline(inline, &mut out));
         out
     }
 
@@ -96,9 +87,10 @@ impl<'a> Binder<'a> {
         self.inlines(&inlines)
     }
 
-    fn inline(&mut self, inline: &Inline) -> Node {
-        match &inline.kind {
-            InlineKind::Text(words) => text(words.clone()),
+    fn inline(&mut self, inline: &Inline, out: &mut Vec<Node>) {
+        let node = match &inline.kind {
+            InlineKind::Text(words) => return add_text(words, out),
+            InlineKind::SoftBreak => return add_text("\n", out),
             InlineKind::Emphasis(inner) => el("em").children(self.inlines(inner)).into(),
             InlineKind::Strong(inner) => el("strong").children(self.inlines(inner)).into(),
             InlineKind::Code(words) => el("code").text(words.clone()).into(),
@@ -110,8 +102,8 @@ impl<'a> Binder<'a> {
             InlineKind::Citation(works) => self.citation(works),
             InlineKind::Footnote(label) => self.footnote(label),
             InlineKind::Break => el("br").into(),
-            InlineKind::SoftBreak => text("\n"),
-        }
+        };
+        out.push(node);
     }
 
     /// An `a` element, or a `span` within another link: links do not nest. Without an address it is a `span` too.
@@ -274,6 +266,14 @@ impl<'a> Binder<'a> {
         let id = if times == 1 { format!("nr-{number}") } else { format!("nr-{number}-{times}") };
         let mark = self.anchor(Some(format!("#n-{number}"))).id(id).attr("role", "doc-noteref").text(number.to_string());
         el("sup").class("noteref").child(mark).into()
+    }
+}
+
+/// Adds text; neighbouring texts are joined, so that `[note 1]` is found whole.
+fn add_text(words: &str, out: &mut Vec<Node>) {
+    match out.last_mut() {
+        Some(Node::Text(before)) => before.push_str(words),
+        _ => out.push(text(words)),
     }
 }
 

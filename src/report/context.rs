@@ -47,6 +47,9 @@ impl<'a> Context<'a> {
 
     /// Formats what chapters and their exhibits cite, all at once: one by one would take a run of the formatter each.
     pub fn cite_ahead<'c>(&mut self, pages: impl Iterator<Item = (&'c Chapter, &'c [Drawn])>) {
+        if self.works.ids().next().is_none() {
+            return;
+        }
         let known = &self.formatting.citations;
         let found: BTreeSet<Group> = pages.flat_map(|(chapter, drawn)| groups(chapter, &self.edition.id, drawn)).collect();
         let new: Vec<Group> = found.into_iter().filter(|group| !known.contains_key(group)).collect();

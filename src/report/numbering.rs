@@ -2,7 +2,9 @@
 //!
 //! A pure function of an edition's chapters.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use indexmap::{IndexMap, IndexSet};
 
 use crate::content::{ExhibitKind, Generated};
 use crate::diagnostics::{Checked, Diagnostic};
@@ -92,17 +94,18 @@ pub fn number(chapters: &[Sketch], edition: &Edition) -> Checked<Outline> {
     Checked::with(work.outline, work.diagnostics)
 }
 
+/// Ids are looked up by hash: this runs on one thread while all others wait, and sorting many that begin alike takes long.
 struct Work<'a> {
     edition: &'a Edition,
     outline: Outline,
     diagnostics: Vec<Diagnostic>,
-    ids: BTreeMap<String, Span>,
+    ids: IndexMap<String, Span>,
     /// The last number given to an id that was taken, so that thousands of equal headings take no longer each.
-    counts: BTreeMap<String, usize>,
+    counts: IndexMap<String, usize>,
     /// Ids of headings of the chapter at hand.
-    headings: BTreeSet<String>,
+    headings: IndexSet<String>,
     /// Ids of authors that nothing bears yet: the first to ask bears it.
-    free: BTreeSet<String>,
+    free: IndexSet<String>,
     chapters: usize,
     appendices: usize,
     exhibits: BTreeMap<&'static str, usize>,
@@ -114,10 +117,10 @@ impl<'a> Work<'a> {
             edition,
             outline: Outline::default(),
             diagnostics: Vec::new(),
-            ids: BTreeMap::new(),
-            counts: BTreeMap::new(),
-            headings: BTreeSet::new(),
-            free: BTreeSet::new(),
+            ids: IndexMap::new(),
+            counts: IndexMap::new(),
+            headings: IndexSet::new(),
+            free: IndexSet::new(),
             chapters: 0,
             appendices: 0,
             exhibits: BTreeMap::new(),
@@ -199,7 +202,7 @@ impl<'a> Work<'a> {
 
     fn heading(&mut self, (level, outermost): (u8, bool), id: Option<&str>, words: &str, span: Span, sections: &mut Sections<'_>) {
         let id = match id {
-            Some(id) if self.free.remove(id) => id.to_string(),
+            Some(id) if self.free.swap_remove(id) => id.to_string(),
             // The first of the two keeps the id; a generated one takes its place here.
             _ => self.free_id(words, &sections.chapter.id, span),
         };
@@ -234,7 +237,7 @@ impl<'a> Work<'a> {
 
     fn exhibit(&mut self, kind: ExhibitKind, id: &str, sections: &Sections<'_>) {
         let anchor = exhibit_anchor(kind, id);
-        if !self.free.remove(&anchor) {
+        if !self.free.swap_remove(&anchor) {
             return;
         }
         let count = self.exhibits.entry(kind.label()).or_insert(0);
