@@ -52,6 +52,9 @@ fn slug(path: &RelPath, file: FileId, reading: &mut Reading<'_>) -> String {
 
 /// The blocks of a file from byte `from` on.
 fn file_blocks(file: FileId, text: &str, from: usize, reading: &mut Reading<'_>, depth: usize) -> Vec<Block> {
+    if reading.too_large(text, from, Place::Exact(file, 0)) {
+        return Vec::new();
+    }
     let parts = split::split(text, from, Place::Exact(file, 0), reading);
     let mut out = Vec::new();
     part_blocks(file, text, parts, reading, depth, &mut out);
@@ -141,7 +144,14 @@ pub(super) fn inline(words: &Words) -> Checked<Vec<Inline>> {
 /// Reads running text into `out` and gives its diagnostics.
 pub(super) fn inline_into(words: &Words, out: &mut Vec<Inline>) -> Vec<Diagnostic> {
     let mut reading = Reading::new(None, None);
-    let mut masked = Masked::new(&words.text, place_of(words));
+    let place = place_of(words);
+    if reading.too_large(&words.text, 0, place) {
+        return reading.finish().1;
+    }
+    let mut masked = Masked::new(&words.text, place);
+    if tree::too_deep(&masked, &mut reading) {
+        return reading.finish().1;
+    }
     // Read as a heading, for nothing in a heading can begin a block; line ends are blanks there.
     masked.text = masked.text.replace(['\n', '\r'], " ");
     // An entity at the end keeps a `#` there from being taken for the end of the heading; it is dropped below.

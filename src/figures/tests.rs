@@ -103,6 +103,8 @@ fn texts_are_interpolated_and_traced() {
 }
 
 proptest! {
+    #![proptest_config(crate::tests::cases(256))]
+
     #[test]
     fn parsing_never_panics(text in any::<String>()) {
         let _ = parse(&text);
