@@ -169,12 +169,8 @@ pub(super) fn inline_into(words: &Words, out: &mut Vec<Inline>) -> Vec<Diagnosti
     reading.finish().1
 }
 
-/// Where the words stand letter by letter, if their span says so: it is as long as they are, or has quotation marks around them.
+/// Where the words stand letter by letter, if their span says so: it is as long as they are, for an escape makes it longer.
 fn place_of(words: &Words) -> Place {
     let (length, span) = ((words.span.end - words.span.start.min(words.span.end)) as usize, words.span);
-    match length.checked_sub(words.text.len()) {
-        Some(0) => Place::Exact(span.file, span.start as usize),
-        Some(2) => Place::Exact(span.file, span.start as usize + 1),
-        _ => Place::Whole(span),
-    }
+    if length == words.text.len() { Place::Exact(span.file, span.start as usize) } else { Place::Whole(span) }
 }

@@ -106,23 +106,23 @@ impl Reader<'_> {
             return None;
         }
         if ACTIVE.contains(&element.as_str()) && !closing {
-            self.fault(begin..end, format!("an element `{}`", shown(&element)));
+            self.fault(begin..end, format!("an element `{}`", shown(&text[named..end])));
         }
         let animates = matches!(element.as_str(), "set" | "discard") || element.starts_with("animate");
         self.at = end;
         let empty = self.attributes(animates)?;
         if element == "style" {
-            self.sheet(closing || empty);
+            self.sheet(begin, closing || empty);
         }
         Some(())
     }
 
     /// A style sheet begins, or ends and is judged.
-    fn sheet(&mut self, ends: bool) {
+    fn sheet(&mut self, tag: usize, ends: bool) {
         if let Some((from, sheet)) = self.style.take()
             && leads_by_style(&sheet)
         {
-            self.fault(from..from, "a style sheet that loads something or hides what it says");
+            self.fault(from..tag, "a style sheet that loads something or hides what it says");
         }
         self.style = (!ends).then(|| (self.at, String::new()));
     }
@@ -165,7 +165,7 @@ fn attribute(name: &str, value: &str, animates: bool) -> Option<String> {
     }
     let told = local(name);
     if told.starts_with("on") && !name.contains(':') {
-        return Some(format!("an attribute `{}`, which runs a script", shown(&told)));
+        return Some(format!("an attribute `{}`, which runs a script", shown(name)));
     }
     if animates && told == "attributename" {
         let changed = local(value.trim());

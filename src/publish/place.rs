@@ -88,7 +88,7 @@ impl Staging {
         };
         // Before anything is made: not even an empty folder shall be left among the sources.
         guard_sources(&settled(out), project)?;
-        let Ground { above, alone, parent, out } = Ground::take(out)?;
+        let Ground { alone, above, parent, out } = Ground::take(out)?;
         let name = out.file_name().ok_or_else(|| Refusal::Inside(out.clone()))?;
         guard_sources(&out, project)?;
         recover(&out).map_err(disk(&out))?;
@@ -222,8 +222,9 @@ impl Drop for Above {
 
 /// Where a site is written: the folder above it, made if need be and locked, and the site's own real path.
 struct Ground {
-    above: Above,
+    /// Let go after the folders above have been taken away.
     alone: File,
+    above: Above,
     parent: PathBuf,
     out: PathBuf,
 }
@@ -235,9 +236,8 @@ impl Ground {
         let out = if out.is_symlink() { out.canonicalize().map_err(disk)? } else { out.to_path_buf() };
         let name = out.file_name().ok_or_else(|| Refusal::Inside(out.clone()))?;
         let written = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut tries = 0;
+        let (mut above, mut tries) = (Above::default(), 0);
         loop {
-            let mut above = Above::default();
             let taken = above.make(written).and_then(|()| {
                 let parent = written.canonicalize()?;
                 let alone = lock(&parent, name)?;
@@ -247,7 +247,7 @@ impl Ground {
             match taken {
                 Ok((parent, alone)) => {
                     let out = parent.join(name);
-                    return Ok(Self { above, alone, parent, out });
+                    return Ok(Self { alone, above, parent, out });
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound && tries < TRIES => tries += 1,
                 Err(error) => return Err(Refusal::Disk(written.to_path_buf(), error)),

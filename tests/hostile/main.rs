@@ -18,7 +18,7 @@
 //! | 100 MB on a line | `shapes::a_hundred_megabytes_on_a_line_are_told`, and more with `--ignored` |
 //! | 100,000 deep: YAML, formulas, Markdown | `shapes::…_nested_a_hundred_thousand_deep`; cases `chapter-too-deep`, `yaml-faults`, `formulas-too-large` |
 //! | alias bombs | `shapes::alias_bombs_are_refused` |
-//! | 10,000 figures in a chain, 1,000,000 rows | `shapes::long_chains…`; a million with `--ignored` |
+//! | 10,000 figures in a chain, 1,000,000 rows | `shapes::long_chains_many_rows_and_long_lines_end_in_time` |
 //! | a template that loops | `shapes::templates_that_loop_end`; cases `template-loops`, `template-fails`, `theme-faults`; `src/render/bounds.rs` |
 //! | labels and titles of HTML, SVG, Tera and formulas | `words`, in every field; cases `hostile-labels`, `raw-html`, `kept-as-written`, `unsafe-svg` |
 //! | addresses of every scheme | `words::addresses_of_every_scheme…`; cases `unsafe-links` |

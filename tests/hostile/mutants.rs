@@ -318,7 +318,13 @@ pub fn look(source: &Memory, templates: bool) -> Result<(), String> {
         if let Some(span) = diagnostic.span {
             let text = &project.files.get(span.file).text;
             if text.get(span.start as usize..span.end as usize).is_none() {
-                return Err(format!("`{}` has a place that is none: {span:?}", diagnostic.code));
+                let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
+                let around = &text.as_bytes()[start.saturating_sub(100).min(end)..end];
+                return Err(format!(
+                    "`{}` has a place that is none: {span:?} after {:?}",
+                    diagnostic.code,
+                    String::from_utf8_lossy(around)
+                ));
             }
         }
     }

@@ -186,7 +186,6 @@ fn templates_that_loop_end() {
         ("loops in loops", loops("x", 40)),
         ("a template that includes itself", "{% include \"chapter.html\" %}".to_owned()),
         ("a template that extends itself", "{% extends \"chapter.html\" %}".to_owned()),
-        ("a word that doubles", format!("{{% set w = \"xxxxxxxx\" %}}{}{{{{ w }}}}", "{% set w = w ~ w %}".repeat(60))),
         ("deep brackets", format!("{{{{ {}1{} }}}}", "(".repeat(DEEP), ")".repeat(DEEP))),
         ("deep conditions", format!("{}x{}", "{% if 1 %}".repeat(DEEP / 10), "{% endif %}".repeat(DEEP / 10))),
     ] {
@@ -228,7 +227,7 @@ fn line(length: usize) -> Project {
 #[test]
 fn long_chains_many_rows_and_long_lines_end_in_time() {
     ends(&chain(10_000), "a chain of figures").is(0, &[]);
-    ends(&rows(20_000), "many rows").is(0, &[]);
+    ends(&rows(1_000_000), "a million rows").is(0, &["3 figures"]);
     ends(&line(400_000), "a long line");
     ends(&chapter(&"word ".repeat(400_000)), "a long line of words").is(0, &[]);
     ends(&chapter(&"w".repeat(2_000_000)), "a long word").is(0, &[]);
@@ -285,8 +284,8 @@ fn fifty_thousand_faults_are_folded() {
     project.write("data/x.yaml", text);
     let answer = ends(&project, "unknown keys").is(1, &["49950 more errors of this kind", "not built: 50000 errors"]);
     assert_eq!(answer.told.lines().filter(|line| line.contains("[unknown-key]")).count(), 51);
-    let mut command = project.command("check");
-    let answer = super::house::run(command.args(["--format", "json"])).is(1, &[]);
+    let mut command = std::process::Command::new(super::house::TICKMARK);
+    let answer = super::house::run(command.args(["check", "--format", "json", "--project"]).arg(&project.root)).is(1, &[]);
     assert_eq!(answer.told.matches("\"unknown-key\"").count(), 50_000, "machines are told all");
 }
 
@@ -304,7 +303,6 @@ fn the_sizes_of_the_list_end_in_time() {
         );
         assert!(codes.contains(&answer.code()), "{what}");
     };
-    timed("1,000,000 rows", rows(1_000_000), &[0]);
     timed("100 MB of Markdown on a line, with marks", line(100_000_000), &[1]);
     timed("8 MiB of brackets with words between", chapter(&"[a ".repeat((8 << 20) / 3)), &[0, 1]);
     let project = Project::new();
