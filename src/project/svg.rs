@@ -265,7 +265,7 @@ mod tests {
             "<defs><linearGradient id=\"g\" xlink:href='#h' ><stop offset=\"0\" stop-color=\"red\"/></linearGradient></defs>",
             "<use href=\"#a\" x = \"1\"/><image href=\"data:image/png;base64,iVBO\"/><path d=\"M0 0\" style=\"fill:url( '#g' )\"/>",
             "<sodipodi:namedview inkscape:zoom=\"1\"/><rdf:RDF><cc:Work rdf:about=\"\"><dc:type rdf:resource=\"http://purl.org/dc\"/></cc:Work></rdf:RDF>",
-            "<animate attributeName=\"x\" from=\"0\" to=\"9\" dur=\"1s\"/><g one=\"1\" font-family=\"A &amp; B\"/>",
+            "<animate attributeName=\"x\" from=\"0\" to=\"9\" dur=\"1s\"/><g id=\"one\" font-family=\"A &amp; B\"/>",
         ] {
             assert_eq!(told(inside), Vec::<String>::new(), "{inside}");
             assert_eq!(faults(&format!("{head}<svg>{inside}</svg>")), Vec::new(), "{inside}");

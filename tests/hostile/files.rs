@@ -134,7 +134,7 @@ fn csv_as_other_programs_write_it_is_told() {
         ("town,charity\n\"Leeds,15\n", "csv-quote", ":2:1"),
         ("", "empty-csv", ":1:1"),
         ("\0\0\0\0", "unknown-column", ":1:1"),
-        ("town,charity\nLeeds,\"1,5\"\n", "bad-number", ":2:7"),
+        ("town,charity\nLeeds,\"1,5\"\n", "bad-number", ":2:8"),
         ("town,charity\nLeeds,1.5e3\n", "bad-number", ":2:7"),
         ("town,charity\nLeeds,\u{a0}15\n", "bad-number", ":2:7"),
         ("town,town\nLeeds,15\n", "duplicate-name", ":1:6"),
