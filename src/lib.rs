@@ -23,3 +23,6 @@ pub mod report;
 pub mod source;
 pub mod terminal;
 pub mod yaml;
+
+#[cfg(test)]
+mod tests;

@@ -240,6 +240,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::tests::cases(256))]
+
         #[test]
         fn every_letter_is_escaped(words in "[\\PC\u{0}-\u{ff}]{0,40}") {
             prop_assert_eq!(to_string(&[text(words.clone())]), plainly(&words));

@@ -2,6 +2,7 @@
 //!
 //! Takes diagnostics and [`Files`]; gives text. Nothing here prints: `cli` does.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -29,16 +30,42 @@ const LONGEST_LINE_SHOWN: usize = 8_000;
 /// Columns of a terminal, for which words are wrapped and lines cut.
 const WIDTH: usize = 100;
 
-/// All diagnostics as text, in the order given.
+/// Of so many diagnostics with one code in one file each is shown; of more, one says how many they are.
+const SHOWN: usize = 50;
+
+/// All diagnostics as text, in the order given. Where one code is told very often of a file, the rest is counted.
 pub fn write(diagnostics: &[Diagnostic], files: &Files, style: Style) -> String {
     let mut out = String::new();
+    let mut show = |diagnostic: &Diagnostic| match style {
+        Style::Short => short(diagnostic, files, &mut out),
+        Style::People | Style::Colour => people(diagnostic, files, style, &mut out),
+    };
+    let kind = |diagnostic: &Diagnostic| (diagnostic.code, diagnostic.severity, diagnostic.span.map(|span| span.file));
+    let mut left: BTreeMap<_, usize> = BTreeMap::new();
+    diagnostics.iter().for_each(|diagnostic| *left.entry(kind(diagnostic)).or_default() += 1);
+    let mut seen: BTreeMap<_, usize> = BTreeMap::new();
     for diagnostic in diagnostics {
-        match style {
-            Style::Short => short(diagnostic, files, &mut out),
-            Style::People | Style::Colour => people(diagnostic, files, style, &mut out),
+        let seen = seen.entry(kind(diagnostic)).or_default();
+        *seen += 1;
+        match left.get(&kind(diagnostic)) {
+            // One line that counts a single one would say less than the one itself.
+            Some(all) if *all > SHOWN + 1 && *seen > SHOWN => {
+                if *seen == SHOWN + 1 {
+                    show(&folded(diagnostic, all - SHOWN));
+                }
+            }
+            _ => show(diagnostic),
         }
     }
     out
+}
+
+/// What is said in the place of this diagnostic and those like it that follow.
+fn folded(first: &Diagnostic, number: usize) -> Diagnostic {
+    let what = if first.severity == Severity::Error { "errors" } else { "warnings" };
+    let place = if first.span.is_some() { "from here on in this file" } else { "in this report" };
+    let message = format!("{number} more {what} of this kind {place} are not shown");
+    Diagnostic { message, notes: Vec::new(), ..first.clone() }.mend("Mend those above first; `--format json` tells all")
 }
 
 /// "2 errors and 1 warning", or "no errors".
@@ -264,6 +291,25 @@ mod tests {
         let shown = write(&[Diagnostic::error("bad", Span::new(file, at, at + 3), message)], &files, Style::People);
         assert!(shown.contains("before  bad after") && shown.contains("a.md:1:1402"), "{shown}");
         assert!(shown.lines().all(|line| line.chars().count() <= 101), "{shown}");
+    }
+
+    #[test]
+    fn what_is_told_too_often_is_counted() {
+        let mut files = Files::default();
+        let text = "x: y\n".repeat(60);
+        let (a, b) =
+            (files.add(RelPath::new("data/a.yaml").unwrap(), text.as_str()), files.add(RelPath::new("data/b.yaml").unwrap(), text));
+        let of = |file, number: usize| {
+            (0..number).map(move |at| Diagnostic::error("unknown-key", Span::new(file, 5 * at, 5 * at + 1), "bad").mend("so"))
+        };
+        let all: Vec<Diagnostic> = of(a, 60).chain([Diagnostic::warning("other", Span::new(a, 0, 1), "other")]).chain(of(b, 51)).collect();
+        let told = write(&all, &files, Style::Short);
+        assert_eq!(told.lines().filter(|line| line.ends_with("error[unknown-key]: Bad (So)")).count(), 50 + 51, "{told}");
+        let wanted = "data/a.yaml:51:1: error[unknown-key]: 10 more errors of this kind from here on in this file are not shown \
+            (Mend those above first; `--format json` tells all)";
+        assert!(told.lines().any(|line| line == wanted) && told.contains("warning[other]"), "{told}");
+        assert!(write(&all, &files, Style::People).contains("10 more errors of this kind"));
+        assert_eq!((json(&all, &files).len(), count(&all)), (112, "111 errors and 1 warning".into()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
 use super::{Block, BlockKind, Inline, InlineKind, inline, read};
 use crate::project::Words;
@@ -156,7 +156,7 @@ fn reading(text: &str) -> Result<(), proptest::test_runner::TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(crate::tests::cases(2_000))]
 
     #[test]
     fn arbitrary_text_is_read(text in any_text()) {

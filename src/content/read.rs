@@ -52,6 +52,9 @@ fn slug(path: &RelPath, file: FileId, reading: &mut Reading<'_>) -> String {
 
 /// The blocks of a file from byte `from` on.
 fn file_blocks(file: FileId, text: &str, from: usize, reading: &mut Reading<'_>, depth: usize) -> Vec<Block> {
+    if reading.too_large(text, from, Place::Exact(file, 0)) {
+        return Vec::new();
+    }
     let parts = split::split(text, from, Place::Exact(file, 0), reading);
     let mut out = Vec::new();
     part_blocks(file, text, parts, reading, depth, &mut out);
@@ -141,7 +144,14 @@ pub(super) fn inline(words: &Words) -> Checked<Vec<Inline>> {
 /// Reads running text into `out` and gives its diagnostics.
 pub(super) fn inline_into(words: &Words, out: &mut Vec<Inline>) -> Vec<Diagnostic> {
     let mut reading = Reading::new(None, None);
-    let mut masked = Masked::new(&words.text, place_of(words));
+    let place = place_of(words);
+    if reading.too_large(&words.text, 0, place) {
+        return reading.finish().1;
+    }
+    let mut masked = Masked::new(&words.text, place);
+    if tree::too_deep(&masked, &mut reading) {
+        return reading.finish().1;
+    }
     // Read as a heading, for nothing in a heading can begin a block; line ends are blanks there.
     masked.text = masked.text.replace(['\n', '\r'], " ");
     // An entity at the end keeps a `#` there from being taken for the end of the heading; it is dropped below.
@@ -159,12 +169,8 @@ pub(super) fn inline_into(words: &Words, out: &mut Vec<Inline>) -> Vec<Diagnosti
     reading.finish().1
 }
 
-/// Where the words stand letter by letter, if their span says so: it is as long as they are, or has quotation marks around them.
+/// Where the words stand letter by letter, if their span says so: it is as long as they are, for an escape makes it longer.
 fn place_of(words: &Words) -> Place {
     let (length, span) = ((words.span.end - words.span.start.min(words.span.end)) as usize, words.span);
-    match length.checked_sub(words.text.len()) {
-        Some(0) => Place::Exact(span.file, span.start as usize),
-        Some(2) => Place::Exact(span.file, span.start as usize + 1),
-        _ => Place::Whole(span),
-    }
+    if length == words.text.len() { Place::Exact(span.file, span.start as usize) } else { Place::Whole(span) }
 }

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::Footnote;
+use super::mask::Place;
 use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::source::{FileId, Files, Span};
 
 /// How deep blocks, containers, includes and marks of emphasis may stand in each other.
 pub(super) const MAX_DEPTH: usize = 100;
+/// How large a chapter may be with all it includes, in bytes: twice the longest novels. The Markdown parser takes sixty times that.
+pub(super) const LARGEST: usize = 8 << 20;
 /// How many diagnostics of one text are kept; the rest is counted.
 const MAX_DIAGNOSTICS: usize = 1_000;
 /// Words longer than this are not compared with others: nobody misspells them by a letter.
@@ -25,6 +28,8 @@ pub(super) struct Reading<'a> {
     pub(super) including: Vec<FileId>,
     /// How many files have been included.
     pub(super) included: usize,
+    /// How many bytes have been read.
+    size: usize,
     /// Where the outermost include stands that is being read: what is found in it belongs there.
     pub(super) include_at: Option<u32>,
     /// Level of the last heading.
@@ -49,6 +54,7 @@ impl<'a> Reading<'a> {
             folder,
             including: file.into_iter().collect(),
             included: 0,
+            size: 0,
             include_at: None,
             level: 1,
             footnotes: IndexMap::new(),
@@ -84,6 +90,17 @@ impl<'a> Reading<'a> {
         } else {
             self.dropped += 1;
         }
+    }
+
+    /// Whether a text, from byte `from` on, is more than is read; said where the limit is passed.
+    pub(super) fn too_large(&mut self, text: &str, from: usize, place: Place) -> bool {
+        let left = LARGEST.saturating_sub(self.size);
+        self.size = self.size.saturating_add(text.len() - from.min(text.len()));
+        let Some(rest) = text.get(from..).filter(|rest| rest.len() > left) else { return false };
+        let at = from + (0..=left).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(0);
+        let message = format!("This text is larger than {} MiB, what it includes counted in, and is left out", LARGEST >> 20);
+        self.report(Diagnostic::error("too-large", place.span(&(at..at)), message).mend("Divide it into several chapters"));
+        true
     }
 
     /// Says, once a chapter, that something stands too deep.

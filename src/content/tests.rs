@@ -376,8 +376,9 @@ fn running_text_has_places_in_its_file() {
     let InlineKind::Strong(inner) = &read.value[1].kind else { panic!() };
     assert_eq!(inner[0], Inline { span: Span::new(FileId(7), 108, 109), kind: InlineKind::Expression("a".into()) });
     assert_eq!(read.value[4].kind, InlineKind::Text(" [note 1]".into()));
-    let quoted = Words { text: "{{ a }}".into(), span: Span::new(FileId(7), 10, 19) };
-    assert_eq!(inline(&quoted).value[0].span, Span::new(FileId(7), 14, 15));
+    // Two escapes make the words two bytes shorter than what stands in the file: none of their places is known then.
+    let escaped = Words { text: "\"a\" é {{ b".into(), span: Span::new(FileId(7), 10, 23) };
+    assert_eq!(inline(&escaped).diagnostics[0].span, Some(escaped.span));
     let folded = Words { text: "b {{ a }}".into(), span: Span::new(FileId(7), 10, 90) };
     assert_eq!(inline(&folded).value[1].span, folded.span);
     let codes: Vec<_> = inline(&words("x[^1] {{", 0)).diagnostics.iter().map(|d| d.code).collect();

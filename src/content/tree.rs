@@ -13,6 +13,9 @@ use super::{Align, Block, BlockKind, Footnote, Inline, InlineKind};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 
+/// How many `[` may stand in a row.
+const MOST_BRACKETS: usize = 1_000;
+
 /// Events with their places in the text.
 pub(super) type Events<'m> = Peekable<Box<dyn Iterator<Item = (Event<'m>, Range<usize>)> + 'm>>;
 
@@ -41,8 +44,7 @@ pub(super) struct Walk<'m, 'a, 's, 'f> {
 
 /// Reads the Markdown of a text. `depth` says in how many containers it stands.
 pub(super) fn blocks(text: &Masked<'_>, reading: &mut Reading<'_>, depth: usize) -> Vec<Block> {
-    if let Some(range) = too_deep_line(&text.text) {
-        reading.too_deep(text.span(&range), "This line");
+    if too_deep(text, reading) {
         return Vec::new();
     }
     let parser = Parser::new_ext(&text.text, options());
@@ -63,6 +65,33 @@ pub(super) fn refuse_expressions(text: &Masked<'_>, reading: &mut Reading<'_>, r
         found = true;
     }
     found
+}
+
+/// Whether a text is too deep for the Markdown parser to be asked, which is said.
+pub(super) fn too_deep(text: &Masked<'_>, reading: &mut Reading<'_>) -> bool {
+    if let Some(range) = too_deep_line(&text.text) {
+        reading.too_deep(text.span(&range), "This line");
+        return true;
+    }
+    if let Some(range) = too_many_brackets(&text.text) {
+        reading.too_deep_in(text.span(&range), "This bracket", MOST_BRACKETS);
+        return true;
+    }
+    false
+}
+
+/// The `[` that makes a run of them longer than any link needs, `![` counted in: the parser keeps each of them open.
+fn too_many_brackets(text: &str) -> Option<Range<usize>> {
+    let mut run = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' if run == MOST_BRACKETS => return Some(at..at + 1),
+            b'[' => run += 1,
+            b'!' => {}
+            _ => run = 0,
+        }
+    }
+    None
 }
 
 /// A line that opens more quotes and lists than may stand in each other.

@@ -142,6 +142,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::tests::cases(256))]
+
         #[test]
         fn records_are_those_of_another_reader(
             parts in prop::collection::vec(prop::sample::select(&["a", "é", ",", "\n", "\r", "\r\n", "\"", "\"\"", " ", "\u{FEFF}", "\0"][..]), 0..30),

@@ -321,6 +321,8 @@ fn try_texts(yaml: &str, csv: &str) {
 }
 
 proptest! {
+    #![proptest_config(crate::tests::cases(256))]
+
     #[test]
     fn any_csv_is_read_or_refused(csv in any::<String>(), parts in prop::collection::vec(prop::sample::select(CSV), 0..40)) {
         let yaml = format!("{EVENTS}rows: d.csv\n");

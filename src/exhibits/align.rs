@@ -88,6 +88,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::tests::cases(256))]
+
         /// Behind the whole part every number of a column is as long as every other, counted in letters.
         #[test]
         fn every_tail_is_as_long(numbers in prop::collection::vec(("[1-9][0-9]{0,3}", "(\\.[0-9]{1,3})?%?", "( \\[p\\])?"), 1..12)) {

@@ -38,14 +38,10 @@ pub(super) struct Env<'a> {
     pub quantiles: u8,
 }
 
-/// The place of a part of a text, if the text stands in its file as it is (or in quotes); else the place of the whole.
+/// The place of a part of a text, if the text stands in its file as it is; else, since an escape makes it longer there, that of the whole.
 pub(super) fn part(words: &Words, range: Range) -> Span {
     let length = (words.span.end - words.span.start) as usize;
-    match length.checked_sub(words.text.len()) {
-        Some(0) => words.span.part(range.0, range.1),
-        Some(2) => words.span.part(range.0 + 1, range.1 + 1),
-        _ => words.span,
-    }
+    if length == words.text.len() { words.span.part(range.0, range.1) } else { words.span }
 }
 
 /// A walk over one formula.

@@ -189,6 +189,8 @@ mod tests {
     use proptest::prelude::{any, proptest};
 
     proptest! {
+        #![proptest_config(crate::tests::cases(256))]
+
         #[test]
         fn machine_words_round_as_large_numbers_do(above in any::<i64>(), below in 1..i64::MAX, small in -9_999i64..9_999, decimals in 0u8..20) {
             for (above, below) in [(above, below), (small, 8), (small, below % 1000 + 1)] {

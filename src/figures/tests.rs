@@ -102,7 +102,17 @@ fn texts_are_interpolated_and_traced() {
     assert_eq!((open.diagnostics[0].code, open.value.0.as_str()), ("unclosed-expression", "so {{ d.half"));
 }
 
+#[test]
+fn a_part_of_an_escaped_formula_has_the_place_of_the_whole() {
+    let plain = Words { text: "a + é".into(), span: Span::new(FileId(0), 10, 16) };
+    assert_eq!(super::evaluate::part(&plain, (4, 6)), Span::new(FileId(0), 14, 16));
+    let escaped = Words { text: "\"é\" + b".into(), span: Span::new(FileId(0), 10, 20) };
+    assert_eq!(super::evaluate::part(&escaped, (7, 8)), escaped.span);
+}
+
 proptest! {
+    #![proptest_config(crate::tests::cases(256))]
+
     #[test]
     fn parsing_never_panics(text in any::<String>()) {
         let _ = parse(&text);

@@ -5,6 +5,7 @@
 mod chapters;
 mod config;
 mod read;
+mod svg;
 
 use indexmap::IndexMap;
 

@@ -1,6 +1,6 @@
 //! Discovering the project's files and reading them as text.
 
-use super::{Project, chapters, config};
+use super::{Project, chapters, config, svg};
 use crate::diagnostics::{Checked, Diagnostic, nearest};
 use crate::source::{FileId, Files, LeftOut, RelPath, Source, Span, Why};
 
@@ -8,7 +8,7 @@ use crate::source::{FileId, Files, LeftOut, RelPath, Source, Span, Why};
 const REPORT: &str = "report.yaml";
 /// The references' path.
 const REFERENCES: &str = "data/references.yaml";
-/// Endings of images that are copied byte for byte.
+/// Endings of images that are copied byte for byte; of SVG only what neither runs nor leads anywhere.
 const IMAGES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
 /// Endings of a theme's text files.
 const THEME_TEXTS: [&str; 9] = ["html", "css", "js", "svg", "xml", "txt", "json", "yaml", "md"];
@@ -110,7 +110,12 @@ impl Reader<'_> {
             }
             (true, "csv") | (false, "md") => _ = self.read_text(path),
             (false, ending) if IMAGES.contains(&ending.to_ascii_lowercase().as_str()) => match self.source.read(&path) {
-                Ok(bytes) => self.project.images.push((path, bytes)),
+                Ok(bytes) => {
+                    if ending.eq_ignore_ascii_case("svg") {
+                        self.svg(&path, &bytes);
+                    }
+                    self.project.images.push((path, bytes));
+                }
                 Err(error) => self.unreadable(&path, &error),
             },
             (data, _) => {
@@ -149,6 +154,25 @@ impl Reader<'_> {
                 self.diagnostics.push(Diagnostic::error("not-utf-8", Span::new(id, at, at + 3), message).mend(mend));
                 id
             }
+        }
+    }
+
+    /// Looks at an SVG image; one with faults becomes a text of the project, so that their places can be shown.
+    fn svg(&mut self, path: &RelPath, bytes: &[u8]) {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            self.text(path.clone(), bytes.to_vec());
+            return;
+        };
+        let faults = svg::faults(text);
+        if faults.is_empty() {
+            return;
+        }
+        let id = self.project.files.add(path.clone(), text);
+        for fault in faults {
+            let message = format!("This SVG image holds {}.", fault.what);
+            let diagnostic = Diagnostic::error("unsafe-svg", Span::new(id, fault.range.start, fault.range.end), message);
+            self.diagnostics.push(diagnostic.mend("Remove it, save the image as plain SVG from a drawing program, or make it a PNG."));
         }
     }
 

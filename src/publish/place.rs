@@ -13,6 +13,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::render::sink::Sink;
 use crate::source::RelPath;
 
+/// How often a folder that vanishes while we wait for it is made again.
+const TRIES: usize = 20;
 /// The file by which a folder is known as a built site.
 pub const MANIFEST: &str = "report.json";
 
@@ -60,7 +62,9 @@ pub struct Staging {
     out: PathBuf,
     /// Whether there is an old site.
     old: bool,
-    /// The folder above, locked as long as this lives.
+    /// The folders above that were made for this site.
+    above: Above,
+    /// The folder above, locked as long as this lives; let go last.
     _alone: File,
     /// Folders that were made.
     made: Mutex<BTreeSet<PathBuf>>,
@@ -84,10 +88,9 @@ impl Staging {
         };
         // Before anything is made: not even an empty folder shall be left among the sources.
         guard_sources(&settled(out), project)?;
-        let (parent, out) = resolved(out)?;
+        let Ground { alone, above, parent, out } = Ground::take(out)?;
         let name = out.file_name().ok_or_else(|| Refusal::Inside(out.clone()))?;
         guard_sources(&out, project)?;
-        let alone = lock(&parent, name).map_err(disk(&parent))?;
         recover(&out).map_err(disk(&out))?;
         let old = guard_foreign(&out)?;
         let folder = parent.join(format!(".{}.tickmark-new", name.to_string_lossy()));
@@ -98,6 +101,7 @@ impl Staging {
             folder,
             out,
             old,
+            above,
             _alone: alone,
             made,
             fault,
@@ -119,6 +123,7 @@ impl Staging {
         }
         exchange(&self.folder, &self.out, self.old).map_err(|error| Refusal::Disk(self.out.clone(), error))?;
         self.published = true;
+        self.above.made.clear();
         clear(&self.folder).map_err(|error| Refusal::Disk(self.folder.clone(), error))
     }
 
@@ -186,18 +191,85 @@ impl Drop for Staging {
     }
 }
 
-/// The folder above the site, made if need be, and the site's own real path. A link in its place is followed, so that the folder it
-/// leads to is exchanged and not the link.
-fn resolved(out: &Path) -> Result<(PathBuf, PathBuf), Refusal> {
-    let disk = |error| Refusal::Disk(out.to_path_buf(), error);
-    let above = |path: &Path| path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
-    let out = if out.is_symlink() { out.canonicalize().map_err(disk)? } else { out.to_path_buf() };
-    let name = out.file_name().ok_or_else(|| Refusal::Inside(out.clone()))?;
-    let parent = above(&out);
-    fs::create_dir_all(&parent).map_err(|error| Refusal::Disk(parent.clone(), error))?;
-    let parent = parent.canonicalize().map_err(|error| Refusal::Disk(parent, error))?;
-    let out = parent.join(name);
-    Ok((parent, out))
+/// Folders made above a site, outermost first; as long as they are listed here, they are taken away again when this ends.
+#[derive(Default)]
+struct Above {
+    made: Vec<PathBuf>,
+}
+
+impl Above {
+    /// Makes a folder and those above it.
+    fn make(&mut self, folder: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            match fs::create_dir(folder) {
+                Ok(()) => self.made.push(folder.to_path_buf()),
+                // Another build made it meanwhile, or the path leads back over `..`.
+                Err(_) if folder.is_dir() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if folder.is_dir() { Ok(()) } else { fs::create_dir(folder) }
+    }
+}
+
+impl Drop for Above {
+    fn drop(&mut self) {
+        // A folder that somebody has put something into stays.
+        self.made.iter().rev().for_each(|folder| _ = fs::remove_dir(folder));
+    }
+}
+
+/// Where a site is written: the folder above it, made if need be and locked, and the site's own real path.
+struct Ground {
+    /// Let go after the folders above have been taken away.
+    alone: File,
+    above: Above,
+    parent: PathBuf,
+    out: PathBuf,
+}
+
+impl Ground {
+    /// A link in the place of the site is followed, so that the folder it leads to is exchanged and not the link.
+    fn take(out: &Path) -> Result<Self, Refusal> {
+        let disk = |error| Refusal::Disk(out.to_path_buf(), error);
+        let out = if out.is_symlink() { out.canonicalize().map_err(disk)? } else { out.to_path_buf() };
+        let name = out.file_name().ok_or_else(|| Refusal::Inside(out.clone()))?;
+        let written = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let (mut above, mut tries) = (Above::default(), 0);
+        loop {
+            let taken = above.make(written).and_then(|()| {
+                let parent = written.canonicalize()?;
+                let alone = lock(&parent, name)?;
+                // The build we waited for may have taken the folder away, with its own site that came to nothing.
+                if is_still(&alone, &parent) { Ok((parent, alone)) } else { Err(io::ErrorKind::NotFound.into()) }
+            });
+            match taken {
+                Ok((parent, alone)) => {
+                    let out = parent.join(name);
+                    return Ok(Self { alone, above, parent, out });
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound && tries < TRIES => tries += 1,
+                Err(error) => return Err(Refusal::Disk(written.to_path_buf(), error)),
+            }
+        }
+    }
+}
+
+/// Whether an open folder still stands at its path.
+fn is_still(handle: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let same = |here: fs::Metadata| handle.metadata().is_ok_and(|there| (here.dev(), here.ino()) == (there.dev(), there.ino()));
+        fs::metadata(path).is_ok_and(same)
+    }
+    #[cfg(not(unix))]
+    {
+        // There the lock is a file in the folder, which keeps it from being taken away.
+        let _ = handle;
+        path.exists()
+    }
 }
 
 /// The real path of a folder that may not be there yet: that of the nearest one above it that is, and the rest as written.

@@ -2,7 +2,8 @@
 //!
 //! Tera bounds each `range()`, how deep components nest, and nothing else; a loop in a loop in a loop still has no end that anyone
 //! would wait for. So all ranges of one page share a budget, and a page may be only so long. The other things a template can loop over
-//! are the lists of its views, which are as long as the report.
+//! are the lists of its views, which are as long as the report. Not bounded is a word that a template joins to itself again and again: Tera
+//! leaves no place to look at it, and such a build ends without memory, with the old site as it was.
 
 use std::cell::Cell;
 use std::io::{self, Write};

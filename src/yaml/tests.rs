@@ -199,6 +199,8 @@ fn try_text(text: &str) {
 }
 
 proptest! {
+    #![proptest_config(crate::tests::cases(256))]
+
     #[test]
     fn any_text_is_read_or_refused(text in any::<String>()) {
         try_text(&text);

@@ -126,25 +126,24 @@ fn files_in_other_encodings_are_told_with_the_byte() {
 
 #[test]
 fn csv_as_other_programs_write_it_is_told() {
-    for csv in [
-        "town;charity\nLeeds;15\n",
-        "town\tcharity\nLeeds\t15\n",
-        "town,charity\nLeeds,15,3\n",
-        "town,charity\nLeeds\n",
-        "town,charity\n\"Leeds,15\n",
-        "",
-        "\0\0\0\0",
-        "town,charity\nLeeds,\"1,5\"\n",
-        "town,charity\nLeeds,1.5e3\n",
-        "town,charity\nLeeds,\u{a0}15\n",
-        "town,town\nLeeds,15\n",
-        "towns,charity\nLeeds,15\n",
+    for (csv, code, place) in [
+        ("town;charity\nLeeds;15\n", "csv-separator", ":1:1"),
+        ("town\tcharity\nLeeds\t15\n", "csv-separator", ":1:1"),
+        ("town,charity\nLeeds,15,3\n", "ragged-row", ":2:1"),
+        ("town,charity\nLeeds\n", "ragged-row", ":2:1"),
+        ("town,charity\n\"Leeds,15\n", "csv-quote", ":2:1"),
+        ("", "empty-csv", ":1:1"),
+        ("\0\0\0\0", "unknown-column", ":1:1"),
+        ("town,charity\nLeeds,\"1,5\"\n", "bad-number", ":2:8"),
+        ("town,charity\nLeeds,1.5e3\n", "bad-number", ":2:7"),
+        ("town,charity\nLeeds,\u{a0}15\n", "bad-number", ":2:7"),
+        ("town,town\nLeeds,15\n", "duplicate-name", ":1:6"),
+        ("towns,charity\nLeeds,15\n", "unknown-column", ":1:1"),
     ] {
         let project = Project::new();
         let yaml = "title: T\ndesign: census\npopulation: all\nkey: town\ncolumns:\n  town: {label: Town}\n  charity: {label: C, unit: people}\nrows: towns.csv\n";
         project.write("data/towns.yaml", yaml).write("data/towns.csv", csv);
-        project.build().is(1, &["data/towns", "error["]);
-        project.stands();
+        project.is_faulty(code, &[&format!("data/towns.csv{place}: error[{code}]")]);
     }
 }
 

@@ -16,6 +16,11 @@ pub const TICKMARK: &str = env!("CARGO_BIN_EXE_tickmark");
 /// Longer than this nothing may take, whatever is read, on a machine with other things to do.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A number of the environment, or another: how long, how often and from where random tests run.
+pub fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
 /// Every file below a folder by its path; links with their targets, so that a change of them shows.
 pub type Tree = BTreeMap<PathBuf, Vec<u8>>;
 

@@ -12,6 +12,7 @@ use tickmark::source::{Disk, Memory, RelPath, Source};
 use tickmark::terminal::{self, Style};
 use tickmark::{pipeline, project, publish};
 
+use super::house::number;
 use super::markup;
 
 /// Longer than this no changed project may take.
@@ -317,7 +318,13 @@ pub fn look(source: &Memory, templates: bool) -> Result<(), String> {
         if let Some(span) = diagnostic.span {
             let text = &project.files.get(span.file).text;
             if text.get(span.start as usize..span.end as usize).is_none() {
-                return Err(format!("`{}` has a place that is none: {span:?}", diagnostic.code));
+                let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
+                let around = &text.as_bytes()[start.saturating_sub(100).min(end)..end];
+                return Err(format!(
+                    "`{}` has a place that is none: {span:?} after {:?}",
+                    diagnostic.code,
+                    String::from_utf8_lossy(around)
+                ));
             }
         }
     }
@@ -394,7 +401,6 @@ fn the_shipped_report_changed_at_random_neither_panics_nor_hangs() {
 #[test]
 #[ignore = "runs for TICKMARK_MINUTES, one without it; TICKMARK_SEED begins elsewhere"]
 fn long_run_of_mutants() {
-    let number = |name: &str, otherwise: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
     let until = Instant::now() + Duration::from_secs(60 * number("TICKMARK_MINUTES", 1));
     let first = number("TICKMARK_SEED", 2_000_000);
     assert!(run(first.., |seed| seed % 20 == 0, Some(until)) > 0);

@@ -56,6 +56,42 @@ fn an_output_folder_that_holds_anything_else_is_refused() {
 }
 
 #[test]
+fn folders_above_a_site_that_came_to_nothing_are_taken_away() {
+    let project = Project::new();
+    project.add("content/full/01-start.md", "\n{{ nothing.there }}\n");
+    project.build_to("new/deep/site").is(1, &["unknown-name"]);
+    assert!(!project.path("new").exists(), "a report with errors leaves no folder");
+    fs::create_dir(project.path("there")).unwrap();
+    project.build_to("there/deep/site").is(1, &["unknown-name"]);
+    assert_eq!(fs::read_dir(project.path("there")).unwrap().count(), 0, "a folder that was there stays, without what was made in it");
+    project.stands();
+    let project = Project::new();
+    project.is_trouble(Path::new("new/deep").join("a".repeat(250)), &["too long", "--out"]);
+    assert!(!project.path("new").exists(), "nor does a site that cannot be begun");
+    project.build_to("new/deep/site").is(0, &[]);
+    assert!(tree(&project.path("new/deep/site")) == project.old, "a site keeps the folders above it");
+}
+
+#[test]
+fn builds_that_fail_at_once_leave_each_other_their_folder() {
+    let versions = [Project::new(), Project::new()];
+    versions[1].add("content/full/01-start.md", "\n{{ nothing.there }}\n");
+    let place = tempfile::tempdir().unwrap();
+    for round in 0..10 {
+        let out = place.path().join("new/deep/site");
+        let start = |at: usize| {
+            versions[at % 2].command("build").arg("--out").arg(&out).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        };
+        let builds: Vec<Child> = (0..6).map(start).collect();
+        for (at, mut build) in builds.into_iter().enumerate() {
+            assert_eq!(build.wait().unwrap().code(), Some(at as i32 % 2), "round {round}");
+        }
+        assert!(tree(&out) == versions[0].old, "the site is whole");
+        fs::remove_dir_all(place.path().join("new")).unwrap();
+    }
+}
+
+#[test]
 fn output_folders_may_have_odd_names() {
     for name in ["a b", "it's", "q\"q", "50%", "a#b", "😀", "\u{202e}gnp", "{{ 7 }}", "..site", "-x"] {
         let project = Project::new();

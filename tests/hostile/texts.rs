@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof, proptest};
 use tickmark::source::{Memory, RelPath};
 
+use super::house::number;
 use super::mutants::{NASTY, cases, look_patiently};
 
 fn base() -> Memory {
@@ -49,7 +50,7 @@ fn placed(at: usize, text: &str) -> Memory {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60 * number("TICKMARK_CASES", 1) as u32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn arbitrary_texts_in_every_file_are_read_to_the_end(at in 0..14_usize, text in text()) {

@@ -126,7 +126,7 @@ fn between(inks: &[Ink; 4], share: f64) -> Ink {
 mod tests {
     use super::Classes;
     use crate::exhibits::chart::palette::{contrast, readable_on};
-    use proptest::prelude::{ProptestConfig, any, proptest};
+    use proptest::prelude::{any, proptest};
 
     fn names(values: &[f64], suffix: &str) -> Vec<String> {
         Classes::of(values).expect("classes").legend(suffix).into_iter().map(|class| class.0).collect()
@@ -154,7 +154,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(crate::tests::cases(2_000))]
 
         #[test]
         fn any_values_have_a_few_classes_that_hold_them(one in any::<f64>(), other in any::<f64>(), shift in -3i32..6) {

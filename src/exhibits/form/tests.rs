@@ -1,6 +1,6 @@
 //! Forms read, told and written.
 
-use proptest::prelude::{ProptestConfig, Strategy, prop, prop_assert, proptest};
+use proptest::prelude::{Strategy, prop, prop_assert, proptest};
 
 use super::super::tests::{codes, exhibit, project};
 use super::super::words::plain;
@@ -128,7 +128,7 @@ fn faults_of_items_are_told_at_their_places() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(crate::tests::cases(64))]
     /// Whatever stands in a form: no panic, and every answer that is an option is ticked once.
     #[test]
     fn any_form_is_drawn(

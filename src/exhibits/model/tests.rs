@@ -1,7 +1,7 @@
 //! Models by the thousand: nothing overlaps, nothing is cut, nothing is lost, no flow runs through a box or on another.
 
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
-use proptest::test_runner::{Config, TestCaseError};
+use proptest::test_runner::TestCaseError;
 
 use super::layout::{NARROW, WIDE, narrow, wide};
 use super::outline::{describe, outline};
@@ -220,7 +220,7 @@ fn check_flows(told: &Told, picture: &Picture) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 1_000, failure_persistence: None, max_shrink_iters: 300, ..Config::default() })]
+    #![proptest_config(crate::tests::cases(1_000))]
     #[test]
     fn generated_models_hold_together(told in model()) {
         for (picture, width) in [(wide(&told), WIDE), (narrow(&told), NARROW)] {

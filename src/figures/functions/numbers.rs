@@ -154,6 +154,8 @@ mod tests {
     use super::{Exact, squares, total};
 
     proptest! {
+        #![proptest_config(crate::tests::cases(256))]
+
         #[test]
         fn sums_and_orders_are_those_of_fractions(parts in prop::collection::vec((any::<i64>(), 0..40_u8, any::<bool>()), 1..20)) {
             let word = |(digits, tens, ratio): &(i64, u8, bool)| {

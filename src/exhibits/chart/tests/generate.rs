@@ -98,5 +98,5 @@ pub fn bars() -> impl Strategy<Value = Plot> {
 
 /// Enough charts of a kind, and no longer hunt for the smallest that fails than a reader waits.
 pub fn many() -> ProptestConfig {
-    ProptestConfig { cases: 1200, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() }
+    crate::tests::cases(1_200)
 }
