@@ -65,7 +65,7 @@ fn lay(stacks: &Stacks, across: &Across, page: Page) -> Layout {
     }
     let bottom = lay_axis(&mut layout, stacks, across, bottom);
     layout.height = no_zero(&mut layout, &across.scale, bottom) + 4.0;
-    layout
+    layout.in_layers()
 }
 
 fn baseline(across: &Across, top: f64, bottom: f64) -> Mark {

@@ -1,7 +1,8 @@
 //! Charts: from series of numbers to pictures for wide and narrow pages.
 //!
 //! A chart of bars takes three steps, each pure: `stack` says from where to where each bar runs, in the units of the data; `horizontal` and `vertical`
-//! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` puts those on a Canvas of charts-rs.
+//! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` and `svg` write that as SVG, with charts-rs for
+//! whatever is no box and no text.
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
 mod axis;
@@ -19,9 +20,11 @@ mod panels;
 mod pie;
 mod place;
 mod scale;
+mod shape;
 mod slope;
 mod stack;
 mod strip;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -192,13 +195,13 @@ pub struct Panel {
 /// Standing bars whose labels would not fit under or above them (a word wider than its place, more than five lines, values wider than
 /// their bars) lie down in that layout: a chart may stand on a wide page and lie on a phone. Nothing is cut, turned or left out.
 pub fn draw(plot: &Plot) -> Pictures {
-    let picture = |page, form| paint::picture(&lay_out(plot, page), plot, form);
+    let picture = |page, form| paint::picture(lay_out(plot, page), plot, form);
     Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
 }
 
 /// Draws panels as one picture, which has the name and description of `whole`.
 pub fn draw_panels(panels: &[Panel], whole: &Plot) -> Pictures {
-    let picture = |page, form| paint::picture(&panels::lay(panels, page), whole, form);
+    let picture = |page, form| paint::picture(panels::lay(panels, page), whole, form);
     Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
 }
 

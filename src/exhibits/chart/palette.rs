@@ -4,7 +4,7 @@ use super::text::clean;
 use super::{Arrange, Manner};
 
 /// A colour of red, green and blue.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Ink(
     /// Red.
     pub u8,
