@@ -1,5 +1,5 @@
-//! Writes a layout as SVG, in few bytes: neighbours of one look share a group that tells it once, and boxes without titles, such as the
-//! lines of grid and ruler, share a path. Coordinates have one decimal.
+//! Writes a layout as SVG, in few bytes: neighbours of one look share a group that tells it once. Coordinates have one decimal. Boxes
+//! do not share a path, since browsers smooth the edges of a path otherwise than those of boxes.
 //!
 //! Boxes and texts, which are nearly all of a chart, are written here; round, slanted and dashed marks are components of charts-rs, as
 //! `shape` makes them.
@@ -19,13 +19,6 @@ pub fn write_marks(marks: &[Mark], out: &mut String) {
         match group {
             [only] if only.shape != Shape::Box => shape::write(only, out),
             [only] => write_box(only, true, out),
-            boxes if boxes.iter().all(|mark| mark.title.is_none()) => {
-                out.push_str("<path");
-                look(&boxes[0], out);
-                out.push_str(" d=\"");
-                boxes.iter().for_each(|mark| outline(mark, out));
-                out.push_str("\"/>");
-            }
             boxes => {
                 out.push_str("<g");
                 look(&boxes[0], out);
@@ -105,16 +98,6 @@ fn sides(mark: &Mark) -> [f32; 4] {
     let width = tenth(f64::from(tenth(mark.area.right() - inset) - left));
     let height = tenth(f64::from(tenth(mark.area.bottom() - inset) - top));
     [left, top, width, height]
-}
-
-/// A box as a part of a path.
-fn outline(mark: &Mark, out: &mut String) {
-    let [left, top, width, height] = sides(mark);
-    for (letter, value) in [('M', left), (' ', top), ('h', width), ('v', height), ('h', -width)] {
-        out.push(letter);
-        number(value, out);
-    }
-    out.push('z');
 }
 
 /// A box as an element of its own, with its look or in a group that tells it.
