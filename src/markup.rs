@@ -1,7 +1,7 @@
 //! HTML and SVG as a tree of elements, and the only place where text becomes markup.
 //!
 //! Everything the report shows is built from [`Node`]s; [`write()`] escapes each text and each attribute value once. Templates
-//! use the same escaper ([`escaped`]); one other writer escapes beside it: charts-rs's Canvas inside a chart.
+//! use the same escaper ([`escaped`]), and so do charts ([`escape`]); titles of their marks that are no boxes are escaped by charts-rs.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ pub enum Node {
     Text(String),
     /// An element with attributes and children.
     Element(Element),
-    /// An SVG drawn by charts-rs, whose Canvas has escaped its texts. Made in `exhibits` alone.
+    /// A chart as SVG, its texts escaped. Made in `exhibits` alone.
     Drawn(String),
 }
 
@@ -167,7 +167,8 @@ pub fn escaped(words: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn escape(words: &str, out: &mut String) {
+/// Writes a text so that it is shown as it is, in an element and in an attribute alike.
+pub fn escape(words: &str, out: &mut String) {
     out.reserve(words.len());
     let bytes = words.as_bytes();
     let (mut written, mut at) = (0, 0);

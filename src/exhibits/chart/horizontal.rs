@@ -26,6 +26,8 @@ struct Across {
     value: f64,
     /// The scale.
     scale: Scale,
+    /// Whether bars say something when pointed at: not on a phone, where it would only repeat what stands at each of them.
+    titles: bool,
 }
 
 impl Across {
@@ -65,7 +67,7 @@ fn lay(stacks: &Stacks, across: &Across, page: Page) -> Layout {
     }
     let bottom = lay_axis(&mut layout, stacks, across, bottom);
     layout.height = no_zero(&mut layout, &across.scale, bottom) + 4.0;
-    layout
+    layout.in_layers()
 }
 
 fn baseline(across: &Across, top: f64, bottom: f64) -> Mark {
@@ -96,7 +98,7 @@ fn across(stacks: &Stacks, rows: &[&Row], page: Page) -> Across {
             let ticks = tick_texts(stacks, scale, left, length, 0.0, page.width);
             ticks.windows(2).all(|pair| pair[0].area.right() + 8.0 <= pair[1].area.x)
         });
-        Across { beside, left, length, value, scale }
+        Across { beside, left, length, value, scale, titles: !page.narrow || page.panel || !stacks.ends }
     };
     let (mut before, mut beyond) = (0.0f64, 0.0f64);
     let mut across = fitted(start, end);
@@ -104,7 +106,11 @@ fn across(stacks: &Stacks, rows: &[&Row], page: Page) -> Across {
     for _ in 0..2 {
         let (more_before, more_beyond) = overflow((stacks, rows), &across, start, page.width);
         (before, beyond) = (before.max(more_before), beyond.max(more_beyond));
-        across = fitted(start + before, end.min(page.width - beyond));
+        let (left, right) = (start + before, end.min(page.width - beyond));
+        if (left, right - left) == (across.left, across.length) {
+            break;
+        }
+        across = fitted(left, right);
     }
     across
 }
@@ -117,10 +123,10 @@ fn overflow((stacks, rows): (&Stacks, &[&Row]), across: &Across, start: f64, wid
     // Half a dot may stand out of the scale.
     let gap = GAP + stacks.around();
     for slot in rows.iter().flat_map(|row| &row.slots) {
-        for text in slot_texts(stacks, across, slot, 0.0, thickness(stacks)) {
-            let back =
-                text.inside.or((!slot.segments.is_empty()).then_some(0)).is_some_and(|at| slot.segments[at].to < slot.segments[at].from);
-            let outside = text.inside.is_none();
+        for text in told(stacks, across, slot, 0.0, thickness(stacks)) {
+            let segment = if text.inside { text.segment } else { (!slot.segments.is_empty()).then_some(0) };
+            let back = segment.is_some_and(|at| slot.segments[at].to < slot.segments[at].from);
+            let outside = !text.inside;
             if back && text.role == Role::Value {
                 widest_left = widest_left.max(text.area.w + gap);
                 before |= outside && text.area.x < start;
@@ -144,7 +150,7 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
         .iter()
         .map(|slot| {
             let bar = thickness(stacks);
-            slot_texts(stacks, across, slot, 0.0, bar).iter().map(|text| text.area.h).fold(bar, f64::max)
+            told(stacks, across, slot, 0.0, bar).iter().map(|text| text.area.h).fold(bar, f64::max)
         })
         .collect();
     let bars = heights.iter().sum::<f64>() + 2.0 * (heights.len() as f64 - 1.0);
@@ -189,7 +195,7 @@ fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&
         for segment in &slot.segments {
             let (area, paint) = (segment_area(stacks, across, segment, y, bar), segment.paint);
             let mark = Mark::of_series(Kind::Bar, area, segment.series, paint);
-            rows.bar(Mark { title: Some(segment.title(row, stacks)), ..mark });
+            rows.bar(Mark { title: across.titles.then(|| segment.title(row, stacks)), ..mark });
         }
     }
     for segment in &slot.segments {
@@ -202,13 +208,11 @@ fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&
     for segment in &slot.segments {
         rows.marks.extend(segment.dot(row, stacks, (across.at(segment.to), y + bar / 2.0)));
     }
-    for mut text in slot_texts(stacks, across, slot, y, bar) {
-        match text.inside {
-            Some(segment) => {
-                text.inside = Some(first + segment);
-                rows.texts.push(text);
-            }
-            None => rows.grounded(text),
+    for told in told(stacks, across, slot, y, bar) {
+        let text = told.text(slot, across.value);
+        match told.segment {
+            Some(segment) if told.inside => rows.texts.push(PlacedText { inside: Some(first + segment), ..text }),
+            _ => rows.grounded(text),
         }
     }
 }
@@ -230,20 +234,55 @@ fn taken(stacks: &Stacks, across: &Across, segment: &Segment) -> (f64, f64) {
     (across.at(low).min(at - around), across.at(high).max(at + around))
 }
 
-/// The values of a bar at `y`: inside if they fit; else at its end, or left to the table if the bar is a segment of a stack. `inside` is
-/// the index of the segment.
-fn slot_texts(stacks: &Stacks, across: &Across, slot: &Slot, y: f64, bar: f64) -> Vec<PlacedText> {
-    let middle = y + bar / 2.0;
-    let place = |role, words: &str, anchor, x: f64| {
-        let lines = wrap(words, VALUE, across.value);
-        let height = VALUE.line() * lines.len() as f64;
-        PlacedText::new(role, lines, VALUE, anchor, x, middle - height / 2.0)
-    };
-    let mut texts = Vec::new();
+/// A value in its place, measured but not yet written.
+struct Told<'s> {
+    role: Role,
+    words: &'s str,
+    /// Its box.
+    area: Area,
+    anchor: Anchor,
+    /// Index of the segment it belongs to; none for the signs of missing values.
+    segment: Option<usize>,
+    /// Whether it stands in the segment.
+    inside: bool,
+}
+
+impl Told<'_> {
+    fn new(role: Role, words: &str, (anchor, x): (Anchor, f64), limit: f64, middle: f64) -> Told<'_> {
+        let one = VALUE.width(words);
+        // What fits needs one line; else it is wrapped, and measured as it will stand.
+        let (w, lines) = if one <= limit {
+            (one, 1)
+        } else {
+            let lines = wrap(words, VALUE, limit);
+            (VALUE.widest(&lines), lines.len())
+        };
+        let h = VALUE.line() * lines as f64;
+        let left = match anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - w / 2.0,
+            Anchor::End => x - w,
+        };
+        Told { role, words, area: Area::new(left, middle - h / 2.0, w, h), anchor, segment: None, inside: false }
+    }
+
+    fn text(&self, slot: &Slot, limit: f64) -> PlacedText {
+        let text = PlacedText::new(self.role, wrap(self.words, VALUE, limit), VALUE, self.anchor, 0.0, 0.0);
+        let ink = match self.segment {
+            Some(segment) if self.inside => readable_on(slot.segments[segment].paint.fill),
+            _ => text.ink,
+        };
+        PlacedText { area: self.area, ink, ..text }
+    }
+}
+
+/// The values of a bar at `y`: inside if they fit; else at its end, or left to the table if the bar is a segment of a stack.
+fn told<'s>(stacks: &Stacks, across: &Across, slot: &'s Slot, y: f64, bar: f64) -> Vec<Told<'s>> {
+    let place = |role, words: &'s str, anchor, x: f64| Told::new(role, words, (anchor, x), across.value, y + bar / 2.0);
+    let mut all = Vec::with_capacity(slot.segments.len() + 1);
     for (index, segment) in slot.segments.iter().enumerate().filter(|(_, segment)| !segment.printed.is_empty()) {
         let area = segment_area(stacks, across, segment, y, bar);
         let back = segment.to < segment.from;
-        let (start, end) = taken(stacks, across, segment);
         let inner = match (stacks.ends, back) {
             (false, _) => place(Role::Value, &segment.printed, Anchor::Middle, area.x + area.w / 2.0),
             (true, false) => place(Role::Value, &segment.printed, Anchor::End, area.right() - GAP),
@@ -252,19 +291,18 @@ fn slot_texts(stacks: &Stacks, across: &Across, slot: &Slot, y: f64, bar: f64) -
         let spare = if stacks.ends { 2.0 * GAP } else { 6.0 };
         let free = segment.interval.is_none() && stacks.dots.is_none();
         if free && inner.area.w + spare <= area.w && inner.area.h <= bar {
-            let ink = readable_on(segment.paint.fill);
-            texts.push(PlacedText { ink, inside: Some(index), ..inner });
-        } else if stacks.ends && back {
-            texts.push(place(Role::Value, &segment.printed, Anchor::End, start - GAP));
+            all.push(Told { inside: true, segment: Some(index), ..inner });
         } else if stacks.ends {
-            texts.push(place(Role::Value, &segment.printed, Anchor::Start, end + GAP));
+            let (start, end) = taken(stacks, across, segment);
+            let (anchor, x) = if back { (Anchor::End, start - GAP) } else { (Anchor::Start, end + GAP) };
+            all.push(Told { segment: Some(index), ..place(Role::Value, &segment.printed, anchor, x) });
         }
     }
     if !slot.signs.is_empty() {
         let end = slot.segments.iter().map(|segment| segment.to.max(segment.from)).fold(0.0, f64::max);
-        texts.push(place(Role::Missing, &slot.signs, Anchor::Start, across.at(end) + GAP));
+        all.push(place(Role::Missing, &slot.signs, Anchor::Start, across.at(end) + GAP));
     }
-    texts
+    all
 }
 
 fn tick_texts(stacks: &Stacks, scale: &Scale, left: f64, length: f64, y: f64, width: f64) -> Vec<PlacedText> {

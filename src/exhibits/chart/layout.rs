@@ -70,7 +70,7 @@ impl Area {
 }
 
 /// Which edge of a text its lines are aligned to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Anchor {
     /// The left.
     Start,
@@ -81,7 +81,7 @@ pub enum Anchor {
 }
 
 /// What a text is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Role {
     /// Label of a category.
     Label,
@@ -277,6 +277,22 @@ impl Layout {
         self.marks.len() - 1
     }
 
+    /// Paints what is alike together, which takes fewer bytes to write. Only where no mark lies on one of another kind but on grid and
+    /// grounds, which come first, and whiskers and dots on bars, which come last.
+    #[must_use]
+    pub fn in_layers(mut self) -> Self {
+        let mut order: Vec<usize> = (0..self.marks.len()).collect();
+        order.sort_by(|one, other| layer(&self.marks[*one]).cmp(&layer(&self.marks[*other])));
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, mark)| places[*mark] = place);
+        let mut marks: Vec<Option<Mark>> = self.marks.into_iter().map(Some).collect();
+        self.marks = order.iter().filter_map(|mark| marks[*mark].take()).collect();
+        for text in &mut self.texts {
+            text.inside = text.inside.map(|mark| places[mark]);
+        }
+        self
+    }
+
     /// Adds a text on white ground.
     pub fn grounded(&mut self, text: PlacedText) {
         self.marks.push(Mark::line(Kind::Ground, self.ground(&text.area), "ground"));
@@ -288,6 +304,20 @@ impl Layout {
         let (left, right) = ((text.x - 2.0).max(0.0), (text.right() + 2.0).min(self.width));
         Area::new(left, text.y + 1.0, right - left, text.h - 2.0)
     }
+}
+
+/// Which marks come before which others, and which are alike.
+fn layer(mark: &Mark) -> (u8, &str) {
+    let layer = match mark.kind {
+        Kind::Swatch => 0,
+        Kind::Grid => 1,
+        Kind::Ground => 2,
+        Kind::Bar => 3,
+        Kind::Whisker => 4,
+        Kind::Dot | Kind::Line => 5,
+        Kind::Axis => 6,
+    };
+    (layer, &mark.class)
 }
 
 /// The picture of a chart without categories or series.

@@ -1,7 +1,8 @@
 //! Charts: from series of numbers to pictures for wide and narrow pages.
 //!
 //! A chart of bars takes three steps, each pure: `stack` says from where to where each bar runs, in the units of the data; `horizontal` and `vertical`
-//! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` puts those on a Canvas of charts-rs.
+//! lay that out as placed texts and marks (`layout`) on a page of a given width; `paint` and `svg` write that as SVG, with charts-rs for
+//! whatever is no box and no text.
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
 mod axis;
@@ -19,9 +20,11 @@ mod panels;
 mod pie;
 mod place;
 mod scale;
+mod shape;
 mod slope;
 mod stack;
 mod strip;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -192,33 +195,47 @@ pub struct Panel {
 /// Standing bars whose labels would not fit under or above them (a word wider than its place, more than five lines, values wider than
 /// their bars) lie down in that layout: a chart may stand on a wide page and lie on a phone. Nothing is cut, turned or left out.
 pub fn draw(plot: &Plot) -> Pictures {
-    let picture = |page, form| paint::picture(&lay_out(plot, page), plot, form);
+    let stacks = stacks(plot);
+    let layout = |page| stacks.as_ref().map_or_else(|| lay_out(plot, page), |stacks| bars(stacks, page));
+    let picture = |page, form| paint::picture(layout(page), plot, form);
     Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
 }
 
 /// Draws panels as one picture, which has the name and description of `whole`.
 pub fn draw_panels(panels: &[Panel], whole: &Plot) -> Pictures {
-    let picture = |page, form| paint::picture(&panels::lay(panels, page), whole, form);
+    let picture = |page, form| paint::picture(panels::lay(panels, page), whole, form);
     Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
 }
 
 /// The layout for a page.
 fn lay_out(plot: &Plot, page: Page) -> Layout {
+    if let Some(stacks) = stacks(plot) {
+        return bars(&stacks, page);
+    }
     if plot.categories.is_empty() || plot.series.is_empty() {
         return layout::empty(page);
     }
     match plot.kind {
-        Kind::Bars { orientation, arrange } => bars(Stacks::of(plot, orientation, arrange), page),
-        Kind::Dots { orientation } => bars(Stacks::of(plot, orientation, Arrange::Grouped), page),
+        Kind::Bars { .. } | Kind::Dots { .. } => layout::empty(page),
         Kind::Heat => heat::lay(plot, page),
-        Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
+        Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(&Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
         Kind::Lines => line::lay_all(&[plot], page).pop().unwrap_or_else(|| layout::empty(page)),
         Kind::Slope => slope::lay(plot, page),
     }
 }
 
+/// What a chart of bars or dots shows, arranged; the same for every page. None if it is of another kind or shows nothing.
+fn stacks(plot: &Plot) -> Option<Stacks> {
+    let (orientation, arrange) = match plot.kind {
+        Kind::Bars { orientation, arrange } => (orientation, arrange),
+        Kind::Dots { orientation } => (orientation, Arrange::Grouped),
+        _ => return None,
+    };
+    (!plot.categories.is_empty() && !plot.series.is_empty()).then(|| Stacks::of(plot, orientation, arrange))
+}
+
 /// Standing bars lie down where they have no room.
-fn bars(stacks: Stacks, page: Page) -> Layout {
-    let standing = if stacks.vertical { vertical::lay(&stacks, page) } else { None };
-    standing.or_else(|| horizontal::lay_all(&[stacks], page).pop()).unwrap_or_else(|| layout::empty(page))
+fn bars(stacks: &Stacks, page: Page) -> Layout {
+    let standing = if stacks.vertical { vertical::lay(stacks, page) } else { None };
+    standing.or_else(|| horizontal::lay_all(std::slice::from_ref(stacks), page).pop()).unwrap_or_else(|| layout::empty(page))
 }

@@ -1,10 +1,12 @@
 //! Colours of charts: the official palettes, and which ink can be read on which fill.
 
+use std::sync::LazyLock;
+
 use super::text::clean;
 use super::{Arrange, Manner};
 
 /// A colour of red, green and blue.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Ink(
     /// Red.
     pub u8,
@@ -207,12 +209,17 @@ pub fn contrast(one: Ink, other: Ink) -> f64 {
 }
 
 fn luminance(ink: Ink) -> f64 {
-    let channel = |value: u8| {
-        let share = f64::from(value) / 255.0;
-        if share <= 0.04045 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
-    };
+    let channel = |value: u8| CHANNELS[usize::from(value)];
     0.2126 * channel(ink.0) + 0.7152 * channel(ink.1) + 0.0722 * channel(ink.2)
 }
+
+/// How bright each value of a channel is. Every text in a bar asks for six of them, and a power is dear.
+static CHANNELS: LazyLock<[f64; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|value| {
+        let share = value as f64 / 255.0;
+        if share <= 0.04045 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
+    })
+});
 
 #[cfg(test)]
 mod tests {

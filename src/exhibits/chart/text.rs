@@ -36,8 +36,8 @@ impl Font {
 
     /// How wide `words` are at most on one line.
     pub fn width(self, words: &str) -> f64 {
-        let advance: f64 = words.chars().map(advance).sum();
-        advance * self.size * if self.bold { SAFETY * BOLD } else { SAFETY } / 1000.0
+        let advance: u64 = words.chars().map(|letter| u64::from(advance(letter))).sum();
+        advance as f64 * self.size * if self.bold { SAFETY * BOLD } else { SAFETY } / 1000.0
     }
 
     /// How wide the widest letter of `words` is at most: no line can be narrower.
@@ -52,45 +52,70 @@ impl Font {
 }
 
 /// About how far a letter of a wide Arial-like sans moves the pen, in thousandths of the size.
-fn advance(letter: char) -> f64 {
-    match letter {
-        'i' | 'j' | 'l' | '\'' | '’' | '‘' => 240.0,
-        ' ' | 'I' | '.' | ',' | ':' | ';' | '!' | '·' | '|' => 285.0,
-        't' | 'f' | 'r' | '(' | ')' | '[' | ']' | '{' | '}' | '/' | '\\' => 370.0,
-        '"' | '“' | '”' | '-' | '*' | '_' | '`' | '^' => 500.0,
-        's' | 'J' | '?' => 545.0,
-        'a' | 'c' | 'v' | 'x' | 'y' | 'z' | 'k' | '–' => 560.0,
-        'e' | 'h' | 'n' | 'u' => 590.0,
-        'm' | 'w' => 865.0,
-        'a'..='z' => 615.0,
-        '0'..='9' | '+' | '=' | '<' | '>' | '~' | '×' | '−' | '#' | '$' | '£' | '€' | 'E' | 'F' | 'L' => 655.0,
-        'M' | 'W' => 950.0,
-        'C' | 'D' | 'G' | 'H' | 'K' | 'N' | 'O' | 'Q' | 'R' | 'U' | '&' => 755.0,
-        'A'..='Z' => 680.0,
-        '%' => 890.0,
-        '@' => 1020.0,
-        _ => unusual(letter),
+fn advance(letter: char) -> u16 {
+    match ASCII.get(letter as usize) {
+        Some(advance) => *advance,
+        None => usual(letter).unwrap_or_else(|| unusual(letter)),
     }
 }
 
-/// The same for letters outside ASCII: Latin ones by case, all others as wide as the widest of their kind.
-fn unusual(letter: char) -> f64 {
+/// The same for ASCII, looked up: every word of every chart is measured. Control characters are as wide as an unknown sign.
+const ASCII: [u16; 128] = {
+    let mut advances = [1010; 128];
+    let mut letter = 0;
+    while letter < 128 {
+        if let Some(advance) = usual(letter as u8 as char) {
+            advances[letter] = advance;
+        }
+        letter += 1;
+    }
+    advances
+};
+
+/// The same for letters that are met every day.
+const fn usual(letter: char) -> Option<u16> {
+    Some(match letter {
+        'i' | 'j' | 'l' | '\'' | '’' | '‘' => 240,
+        ' ' | 'I' | '.' | ',' | ':' | ';' | '!' | '·' | '|' => 285,
+        't' | 'f' | 'r' | '(' | ')' | '[' | ']' | '{' | '}' | '/' | '\\' => 370,
+        '"' | '“' | '”' | '-' | '*' | '_' | '`' | '^' => 500,
+        's' | 'J' | '?' => 545,
+        'a' | 'c' | 'v' | 'x' | 'y' | 'z' | 'k' | '–' => 560,
+        'e' | 'h' | 'n' | 'u' => 590,
+        'm' | 'w' => 865,
+        'a'..='z' => 615,
+        '0'..='9' | '+' | '=' | '<' | '>' | '~' | '×' | '−' | '#' | '$' | '£' | '€' | 'E' | 'F' | 'L' => 655,
+        'M' | 'W' => 950,
+        'C' | 'D' | 'G' | 'H' | 'K' | 'N' | 'O' | 'Q' | 'R' | 'U' | '&' => 755,
+        'A'..='Z' => 680,
+        '%' => 890,
+        '@' => 1020,
+        _ => return None,
+    })
+}
+
+/// The same for all others: Latin ones by case, those of other scripts as wide as the widest of their kind.
+fn unusual(letter: char) -> u16 {
     match (letter.width().unwrap_or(1), u32::from(letter)) {
-        (0, _) => 0.0,
+        (0, _) => 0,
         // One character, drawn as a line of calligraphy.
-        (_, 0xFDFD) => 9000.0,
-        (_, 0xFDF0..=0xFDFC | 0x2E3A..=0x2E3B | 0x12000..=0x12FFF) => 3000.0,
-        (1, 0xA0..=0x24F) if matches!(letter, 'Æ' | 'æ' | 'Œ' | 'œ' | '¼' | '½' | '¾') => 1000.0,
-        (1, 0xA0..=0x24F) if letter.is_lowercase() => 640.0,
-        (1, 0xA0..=0x24F) => 780.0,
-        (1, _) => 1010.0,
-        _ => 1150.0,
+        (_, 0xFDFD) => 9000,
+        (_, 0xFDF0..=0xFDFC | 0x2E3A..=0x2E3B | 0x12000..=0x12FFF) => 3000,
+        (1, 0xA0..=0x24F) if matches!(letter, 'Æ' | 'æ' | 'Œ' | 'œ' | '¼' | '½' | '¾') => 1000,
+        (1, 0xA0..=0x24F) if letter.is_lowercase() => 640,
+        (1, 0xA0..=0x24F) => 780,
+        (1, _) => 1010,
+        _ => 1150,
     }
 }
 
 /// `words` as they may stand in a picture: on one line with single spaces, control characters made visible, and without the marks that
 /// switch the direction of what follows: a line break would tear their pairs apart. Marks that only hint at a direction stay.
 pub fn clean(words: &str) -> String {
+    // Most words are plain ones.
+    if words.bytes().all(|byte| (b' '..0x7F).contains(&byte)) && single_spaces(words) {
+        return words.to_owned();
+    }
     let mut out = String::with_capacity(words.len());
     for letter in words.chars() {
         match letter {
@@ -109,6 +134,13 @@ pub fn clean(words: &str) -> String {
     out
 }
 
+/// Whether no space stands beside another or at an end.
+fn single_spaces(words: &str) -> bool {
+    let mut before = b' ';
+    let single = words.bytes().all(|byte| std::mem::replace(&mut before, byte) != b' ' || byte != b' ');
+    single && (before != b' ' || words.is_empty())
+}
+
 /// Whether each word fits into `width` unbroken.
 pub fn words_fit(words: &str, font: Font, width: f64) -> bool {
     words.split(' ').all(|word| font.width(word) <= width)
@@ -116,6 +148,9 @@ pub fn words_fit(words: &str, font: Font, width: f64) -> bool {
 
 /// `words` on lines of at most `width`, about equally long; nothing is dropped, words longer than a line are broken.
 pub fn wrap(words: &str, font: Font, width: f64) -> Vec<String> {
+    if font.width(words) <= width && single_spaces(words) {
+        return vec![words.to_owned()];
+    }
     let lines = greedy(words, font, width);
     if lines.len() < 2 || lines.len() > 12 {
         return lines;
@@ -220,6 +255,13 @@ mod tests {
     fn combining_marks_stay_with_their_letter() {
         let lines = wrap("e\u{301}e\u{301}e\u{301}", FONT, 10.0);
         assert_eq!(lines, ["e\u{301}", "e\u{301}", "e\u{301}"]);
+    }
+
+    #[test]
+    fn spaces_are_single_or_not() {
+        assert!(["", "a", "a b", "a b c"].iter().all(|words| super::single_spaces(words)));
+        assert!([" ", "a ", " a", "a  b"].iter().all(|words| !super::single_spaces(words)));
+        assert_eq!(["", " a ", "a  b"].map(|words| wrap(words, FONT, 100.0)), [[""], ["a"], ["a b"]]);
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub fn lay(stacks: &Stacks, page: Page) -> Option<Layout> {
         layout.marks.push(Mark::line(Kind::Axis, line, "axis baseline"));
     }
     layout.height = no_zero(&mut layout, &frame.scale, end) + 4.0;
-    Some(layout)
+    Some(layout.in_layers())
 }
 
 fn frame(stacks: &Stacks, page: Page, top: f64) -> Frame {
