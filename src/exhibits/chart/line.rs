@@ -358,7 +358,9 @@ impl Picture<'_> {
         let [low_end, high_end] = track.points[index].ends().map(|end| end.map_or(y, |end| self.frame.at(end)));
         let [over, under] = [high_end.min(y) - reach - VALUE.line(), low_end.max(y) + reach];
         let aside = y - VALUE.line() / 2.0;
-        let of = |anchor, x, y| PlacedText::new(Role::Value, vec![printed.clone()], VALUE, anchor, x, y);
+        // Its ground must not hide the axis either, so that the first value may stand a little to the right of its point.
+        let left = self.frame.left + 3.0;
+        let of = |anchor, x, y| PlacedText::new(Role::Value, vec![printed.clone()], VALUE, anchor, x, y).within(left, f64::MAX);
         let mut tries = vec![of(Anchor::Middle, x, over), of(Anchor::Middle, x, under)];
         if low {
             tries.reverse();

@@ -181,6 +181,9 @@ fn the_last_value_of_an_only_line_stands_at_its_point() {
         let value = layout.texts.iter().find(|text| text.role == Role::Value && text.lines == ["30%"]).expect("the last value");
         let dot = layout.marks.iter().filter(|mark| mark.kind == Kind::Dot).map(|mark| mark.area.right()).fold(0.0, f64::max);
         assert!((0.0..=8.0).contains(&(value.area.x - dot)), "{value:?} and {dot}");
+        let axis =
+            layout.marks.iter().find(|mark| mark.class == "axis" && mark.area.h > mark.area.w).expect("the axis of values").area.right();
+        assert!(layout.marks.iter().all(|mark| mark.kind != Kind::Ground || mark.area.x >= axis), "the ground of a value hides the axis");
     }
 }
 
