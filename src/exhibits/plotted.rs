@@ -189,13 +189,20 @@ fn plot(spec: &ChartSpec, sheet: &Sheet, (heads, places): (Range<usize>, &[Place
         kind: spec.kind,
         categories,
         series: shown.iter().enumerate().map(one).collect(),
-        axis: axis.or_else(unit),
+        axis: axis.or_else(|| unit().map(titled)),
         suffix: if percent { "%" } else { "" },
         name: without_notes(&plain(&drawn.headline, desk.figures)),
         description: String::new(),
         id: desk.anchor(),
         manner: spec.manner.clone(),
     }
+}
+
+/// A unit as a title: with a capital where it begins with a word; short ones, such as kg, may be symbols.
+fn titled(unit: String) -> String {
+    let word = unit.split(|letter: char| !letter.is_ascii_lowercase()).next().unwrap_or_default();
+    let (first, rest) = unit.split_at(usize::from(word.len() > 3));
+    first.to_ascii_uppercase() + rest
 }
 
 /// The points of a pie, whose whole are all its categories.
@@ -220,4 +227,19 @@ fn points(spec: &ChartSpec, cells: &[select::Shown], (sheet, places): (&Sheet, &
         ..point(value, sheet.columns[place.value].print(value, desk.figures))
     };
     values.iter().zip(places).map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::titled;
+
+    #[test]
+    fn units_that_are_words_begin_with_a_capital() {
+        let of = |unit: &str| titled(unit.to_owned());
+        assert_eq!([of("people"), of("percentage points"), of("full-time posts")], ["People", "Percentage points", "Full-time posts"]);
+        assert_eq!(
+            [of("kg"), of("£ million"), of("km per hour"), of("FTE"), of("état"), of("")],
+            ["kg", "£ million", "km per hour", "FTE", "état", ""]
+        );
+    }
 }

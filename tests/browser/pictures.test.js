@@ -1,4 +1,4 @@
-// Words in pictures, measured by the browser with whatever fonts it has: none leaves its picture, none runs into another.
+// Words in pictures, measured by the browser with whatever fonts it has: none leaves its picture, none runs into another. And nothing leaves its page.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
@@ -45,3 +45,26 @@ for (const name of pages) {
     });
   }
 }
+
+for (const name of pages) {
+  test(`${name}: no page scrolls sideways where its layout changes`, async () => {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(join(folder, name)).href);
+    for (const width of [320, 400, 768]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `at ${width} px`);
+    }
+    await page.close();
+  });
+}
+
+test("a table of four short columns fits a phone", { skip: !pages.includes("tables.html") }, async () => {
+  const page = await browser.newPage({ viewport: { width: 320, height: 900 } });
+  await page.goto(pathToFileURL(join(folder, "tables.html")).href);
+  const [room, wide] = await page.evaluate(() => {
+    const region = document.querySelector("#table-tables-long .scroll");
+    return [region.clientWidth, region.scrollWidth];
+  });
+  await page.close();
+  assert.ok(wide <= room, `${wide} in ${room}`);
+});

@@ -9,7 +9,7 @@ const LINES: usize = 4;
 /// Between labels of moments.
 const GAP: f64 = 8.0;
 /// Between the axis and the first moment.
-const INSET: f64 = 16.0;
+pub const INSET: f64 = 16.0;
 
 /// An axis of values at the left of a plot.
 pub struct Upright {

@@ -12,7 +12,7 @@ use super::{Plot, Point};
 /// Between cells.
 const GAP: f64 = 2.0;
 /// Around a value in its cell.
-const PAD: f64 = 5.0;
+const PAD: f64 = 4.0;
 /// The least height of a cell.
 const CELL: f64 = 26.0;
 /// Cells of a table need not be wider than this.
@@ -125,7 +125,7 @@ fn side_by_side(heat: &Heat, page: Page, count: usize) -> Option<Columns> {
     };
     let widest = |most: f64| heat.categories.iter().map(|label| LABEL.widest(&wrap(label, LABEL, most))).fold(0.0, f64::max);
     // Labels are given less and less room before they are put above their cells.
-    for share in [0.42, 0.3, 0.24] {
+    for share in [0.42, 0.3, 0.24, 0.18, 0.14] {
         let most = page.width * share;
         let beside = widest(most);
         let left = libm::ceil(beside + 10.0);

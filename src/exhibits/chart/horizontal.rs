@@ -48,11 +48,12 @@ fn lay(stacks: &Stacks, across: &Across, page: Page) -> Layout {
     let top = legend_of_stacks(&mut layout, stacks);
     let mut rows = Layout::new(page);
     let mut y = top + if across.beside.is_some() { 6.0 } else { 0.0 };
+    let least = even(stacks, across);
     for (index, row) in stacks.rows.iter().enumerate() {
         if index > 0 {
             y += if row.slots.len() > 1 || across.beside.is_none() { 14.0 } else { 10.0 };
         }
-        y = lay_row(&mut rows, stacks, across, row, y);
+        y = lay_row(&mut rows, stacks, across, row, (y, least));
     }
     let bottom = y + if across.beside.is_some() { 6.0 } else { 8.0 };
     lay_grid(&mut layout, stacks, across, top, bottom);
@@ -77,7 +78,7 @@ fn baseline(across: &Across, top: f64, bottom: f64) -> Mark {
 
 /// Decides the place of labels, the room for values beyond the bars, and the scale for rows of one or several charts that share it.
 fn across(stacks: &Stacks, rows: &[&Row], page: Page) -> Across {
-    let most = page.width * if page.narrow { 0.3 } else { 0.425 };
+    let most = page.width * if page.narrow { 0.36 } else { 0.425 };
     let natural = rows.iter().map(|row| LABEL.width(&row.label)).fold(0.0, f64::max);
     let wrapped = || rows.iter().map(|row| LABEL.widest(&wrap(&row.label, LABEL, most))).fold(0.0, f64::max);
     let beside = if natural <= most {
@@ -91,7 +92,7 @@ fn across(stacks: &Stacks, rows: &[&Row], page: Page) -> Across {
     let start = beside.map_or(edge, |width| libm::ceil(width + LABEL_GAP));
     // The last tick's number is wider than the tick: half of it may stand out.
     let end = page.width - if page.narrow { edge } else { 20.0 };
-    let value = (end - start) * 0.35;
+    let value = (end - start) * 0.45;
     let fitted = |left: f64, right: f64| {
         let length = right - left;
         let scale = scale_across(stacks, |scale| {
@@ -143,8 +144,17 @@ fn thickness(stacks: &Stacks) -> f64 {
     if stacks.ends && stacks.series.len() > 1 { 18.0 } else { 20.0 }
 }
 
-/// Lays a category's label and bars from `y` and gives where they end.
-fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f64) -> f64 {
+/// How tall rows are at least, so that bars stand at even distances where a good part of their labels takes two lines; with more lines, or
+/// where hardly any label takes two, even rows would be mostly air.
+fn even(stacks: &Stacks, across: &Across) -> f64 {
+    let Some(width) = across.beside else { return 0.0 };
+    let lines: Vec<usize> = stacks.rows.iter().map(|row| wrap(&row.label, LABEL, width + 0.01).len()).collect();
+    let two = lines.iter().filter(|lines| **lines == 2).count();
+    if lines.iter().all(|lines| *lines <= 2) && 4 * two >= lines.len() { 2.0 * LABEL.line() } else { 0.0 }
+}
+
+/// Lays a category's label and bars from `y` and gives where they end, at least as far down as told.
+fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, (y, least): (f64, f64)) -> f64 {
     let heights: Vec<f64> = row
         .slots
         .iter()
@@ -158,7 +168,7 @@ fn lay_row(rows: &mut Layout, stacks: &Stacks, across: &Across, row: &Row, y: f6
         Some(width) => {
             let lines = wrap(&row.label, LABEL, width + 0.01);
             let label = LABEL.line() * lines.len() as f64;
-            let height = label.max(bars);
+            let height = label.max(bars).max(least);
             let at = y + (height - label) / 2.0;
             rows.texts.push(PlacedText::new(Role::Label, lines, LABEL, Anchor::End, width, at));
             (y + (height - bars) / 2.0, y + height)

@@ -1,7 +1,7 @@
 //! Lines over moments: interrupted where a value is missing or not comparable, named at their ends, with values where there is room.
 
 use super::Plot;
-use super::axis::{Moments, Upright};
+use super::axis::{INSET, Moments, Upright};
 use super::layout::{Anchor, Area, Kind, LEGEND, Layout, Mark, Page, PlacedText, RULER, Role, TICK, VALUE, legend_of, no_zero};
 use super::marker::{MARKER, SAMPLE, marks, sample};
 use super::palette::GREY;
@@ -12,8 +12,10 @@ use super::text::{clean, words_fit, wrap};
 use super::track::{Track, breaks, gaps, reach};
 use super::whisker::{self, Run};
 
-/// Between the last moment and the names of the series.
+/// Between the axis and the names of the series.
 const NAME_GAP: f64 = 14.0;
+/// Between the last point of an only series and its value.
+const NEAR: f64 = 10.0;
 /// Which part of a page the names may take at most.
 const WIDE_NAMES: f64 = 0.28;
 const NARROW_NAMES: f64 = 0.32;
@@ -30,6 +32,8 @@ enum Names {
     Above,
     /// At the ends of the lines.
     Beside(Vec<Tag>),
+    /// At the last point: an only series needs no name, and its last value stands close.
+    Near(Vec<Tag>),
 }
 
 /// Name and last value of a series, beside its line.
@@ -53,17 +57,19 @@ impl Names {
     fn room(&self) -> f64 {
         match self {
             Self::Beside(tags) => tags.iter().map(Tag::width).fold(0.0, f64::max) + NAME_GAP,
+            Self::Near(tags) => tags.iter().map(Tag::width).fold(0.0, f64::max) + NEAR - INSET,
             Self::None | Self::Above => 2.0,
         }
     }
 
     fn height(&self) -> f64 {
-        if let Self::Beside(tags) = self { tags.iter().map(Tag::height).sum() } else { 0.0 }
+        let (Self::Beside(tags) | Self::Near(tags)) = self else { return 0.0 };
+        tags.iter().map(Tag::height).sum()
     }
 }
 
-/// Lays out lines, those of several panels with one scale.
-pub fn lay_all(plots: &[&Plot], page: Page) -> Vec<Layout> {
+/// Lays out lines, those of several panels with one scale, `across` of them in a row.
+pub fn lay_all(plots: &[&Plot], page: Page, across: usize) -> Vec<Layout> {
     let all: Vec<Vec<Track>> = plots.iter().map(|plot| Track::all(plot)).collect();
     let Some(scale) = scale(plots, page) else { return Vec::new() };
     let labels: Vec<Vec<String>> = plots.iter().map(|plot| plot.categories.iter().map(|label| clean(label)).collect()).collect();
@@ -75,9 +81,12 @@ pub fn lay_all(plots: &[&Plot], page: Page) -> Vec<Layout> {
         let moments = Moments::new(labels, axis, page.width);
         Strip::new(breaks(tracks, &moments.at), page.width).height()
     };
-    let air = all.iter().zip(&labels).map(strip).fold(0.0, f64::max);
-    let parts = plots.iter().zip(all).zip(labels).zip(names);
-    parts.map(|(((plot, tracks), labels), names)| lay(plot, (&tracks, &labels, &names), (&scale, axis, air), page)).collect()
+    let strips: Vec<f64> = all.iter().zip(&labels).map(strip).collect();
+    let air = |index: usize| strips.chunks(across.max(1)).nth(index / across.max(1)).into_iter().flatten().copied().fold(0.0, f64::max);
+    let parts = plots.iter().zip(all).zip(labels).zip(names).enumerate();
+    parts
+        .map(|(index, (((plot, tracks), labels), names))| lay(plot, (&tracks, &labels, &names), (&scale, axis, air(index)), page))
+        .collect()
 }
 
 type Parts<'a> = (&'a [Track<'a>], &'a [String], &'a Names);
@@ -114,8 +123,7 @@ fn length(page: Page) -> f64 {
 /// Whether the lines of these charts have enough room between the numbers of the axis and their last values.
 pub fn has_room(plots: &[&Plot], page: Page) -> bool {
     let axis = |plot: &&Plot| scale(plots, page).map_or(0.0, |scale| Upright::room(&scale, plot.suffix));
-    let values = if plots.iter().any(|plot| plot.series.len() > 1) { 0.0 } else { page.width * NARROW_NAMES };
-    plots.first().map_or(0.0, axis) + values + LEAST <= page.width
+    plots.first().map_or(0.0, axis) + LEAST <= page.width
 }
 
 /// The scale that holds the lines of all these charts.
@@ -130,7 +138,7 @@ pub fn scale(plots: &[&Plot], page: Page) -> Option<Scale> {
 /// Names stand beside the lines where their words have room there, else above.
 fn names(tracks: &[Track], labels: &[String], page: Page) -> Names {
     let single = tracks.len() < 2;
-    if page.panel && !single {
+    if page.panel {
         return Names::None;
     }
     let room = page.width * if page.narrow { NARROW_NAMES } else { WIDE_NAMES };
@@ -145,8 +153,12 @@ fn names(tracks: &[Track], labels: &[String], page: Page) -> Names {
     };
     let tags: Vec<Tag> = tracks.iter().map(tag).collect();
     let fit = tracks.iter().all(|track| words_fit(&track.name, LEGEND, room));
+    if single {
+        let near = tracks.first().is_some_and(|track| track.given().next_back() == labels.len().checked_sub(1));
+        return if near { Names::Near(tags) } else { Names::Beside(tags) };
+    }
     let beside = Names::Beside(tags);
-    if single || (fit && beside.height() <= length(page) * 1.4) { beside } else { Names::Above }
+    if fit && beside.height() <= length(page) * 1.4 { beside } else { Names::Above }
 }
 
 /// The names above the plot and the title of the axis; gives where they end.
@@ -201,12 +213,14 @@ impl Picture<'_> {
     fn fill(&self, names: &Names, layout: &mut Layout) {
         let mut data = self.lines();
         let mut words = Vec::new();
-        if let Names::Beside(tags) = names {
-            self.tags(tags, &mut data, &mut words);
+        match names {
+            Names::Beside(tags) => self.tags(tags, &mut data, &mut words),
+            Names::Near(tags) => words.extend(self.near(tags, layout.width)),
+            Names::None | Names::Above => {}
         }
-        let values = self.values(matches!(names, Names::Beside(_)), &data, layout.width);
+        let values = self.values(&data, &words, layout.width);
         // White behind the values and under the lines: the grid does not run through them, and no line is hidden.
-        for text in &values {
+        for text in words.iter().filter(|text| text.area.x < self.frame.right).chain(&values) {
             layout.marks.push(Mark::line(Kind::Ground, layout.ground(&text.area), "ground"));
         }
         layout.marks.append(&mut data);
@@ -289,10 +303,22 @@ impl Picture<'_> {
         }
     }
 
-    /// Values at their points: of each series all if they have room, else the first, the last and the extremes as far as they have.
-    fn values(&self, last_told: bool, data: &[Mark], width: f64) -> Vec<PlacedText> {
+    /// The last value of an only series, beside its point.
+    fn near(&self, tags: &[Tag], width: f64) -> Option<PlacedText> {
+        let (track, tag) = (self.tracks.first()?, tags.first()?);
+        let (x, y) = self.at(track, track.given().next_back()?);
+        let middle = y - VALUE.line() * tag.value.len() as f64 / 2.0;
+        let top = middle.min(self.frame.bottom() - tag.height()).max(self.frame.top - HEAD + 2.0);
+        Some(PlacedText::new(Role::Value, tag.value.clone(), VALUE, Anchor::Start, x + NEAR, top).within(0.0, width))
+    }
+
+    /// Values at their points, but for those that `words` tell: of each series all if they have room, else the first, the last and the
+    /// extremes as far as they have.
+    fn values(&self, data: &[Mark], words: &[PlacedText], width: f64) -> Vec<PlacedText> {
         let mut obstacles = Obstacles::default();
         data.iter().for_each(|mark| obstacles.add_mark(mark));
+        words.iter().for_each(|text| obstacles.add(text.area));
+        let last_told = !words.is_empty();
         let mut placed: Vec<PlacedText> = Vec::new();
         let told = |track: &Track, index: usize| last_told && track.given().next_back() == Some(index);
         for track in self.tracks {
@@ -332,7 +358,9 @@ impl Picture<'_> {
         let [low_end, high_end] = track.points[index].ends().map(|end| end.map_or(y, |end| self.frame.at(end)));
         let [over, under] = [high_end.min(y) - reach - VALUE.line(), low_end.max(y) + reach];
         let aside = y - VALUE.line() / 2.0;
-        let of = |anchor, x, y| PlacedText::new(Role::Value, vec![printed.clone()], VALUE, anchor, x, y);
+        // Its ground must not hide the axis either, so that the first value may stand a little to the right of its point.
+        let left = self.frame.left + 3.0;
+        let of = |anchor, x, y| PlacedText::new(Role::Value, vec![printed.clone()], VALUE, anchor, x, y).within(left, f64::MAX);
         let mut tries = vec![of(Anchor::Middle, x, over), of(Anchor::Middle, x, under)];
         if low {
             tries.reverse();

@@ -219,7 +219,7 @@ fn lay_out(plot: &Plot, page: Page) -> Layout {
         Kind::Bars { .. } | Kind::Dots { .. } => layout::empty(page),
         Kind::Heat => heat::lay(plot, page),
         Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(&Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
-        Kind::Lines => line::lay_all(&[plot], page).pop().unwrap_or_else(|| layout::empty(page)),
+        Kind::Lines => line::lay_all(&[plot], page, 1).pop().unwrap_or_else(|| layout::empty(page)),
         Kind::Slope => slope::lay(plot, page),
     }
 }

@@ -5,26 +5,32 @@ use super::line;
 use super::stack::{Stacks, share};
 use super::text::{Font, clean, wrap};
 use super::track::Track;
-use super::{Arrange, Kind, Panel, Plot, horizontal, vertical};
+use super::{Arrange, Kind, Orientation, Panel, Plot, horizontal, vertical};
 
 /// Names of panels.
 const TITLE: Font = Font::bold(14.0);
 /// Between panels.
 const GUTTER: f64 = 28.0;
+/// Between panels side by side on narrow pages.
+const NARROW_GUTTER: f64 = 16.0;
 
 /// Lays panels out in rows, as many across as stay readable.
 pub fn lay(panels: &[Panel], page: Page) -> Layout {
     let Some(first) = panels.first() else { return layout::empty(page) };
     let plots: Vec<Plot> = panels.iter().map(|panel| Plot { axis: None, ..panel.plot.clone() }).collect();
     let plots: Vec<&Plot> = plots.iter().collect();
+    let gutter = if page.narrow { NARROW_GUTTER } else { GUTTER };
     let inner = |across: usize| {
-        let wide = libm::floor((page.width - GUTTER * (across as f64 - 1.0)) / across as f64);
+        let wide = libm::floor((page.width - gutter * (across as f64 - 1.0)) / across as f64);
         Page { width: wide, narrow: true, panel: true }
     };
-    let room = |across: &usize| first.plot.kind != Kind::Lines || line::has_room(&plots, inner(*across));
+    let room = |across: &usize| match first.plot.kind {
+        Kind::Lines => line::has_room(&plots, inner(*across)),
+        _ => !page.narrow || standing(&stacks(&plots), inner(*across)).is_some(),
+    };
     let across = (1..=across(panels, page)).rev().find(room).unwrap_or(1);
     let wide = inner(across).width;
-    let charts = charts(&plots, inner(across));
+    let charts = charts(&plots, inner(across), across);
     let mut out = Layout::new(page);
     let mut y = head(&first.plot, &mut out);
     let mut charts = panels.iter().zip(charts).peekable();
@@ -34,7 +40,7 @@ pub fn lay(panels: &[Panel], page: Page) -> Layout {
         let tall = titles.iter().map(|lines| TITLE.line() * lines.len() as f64).fold(0.0, f64::max);
         let mut bottom = y;
         for (column, ((_, chart), lines)) in row.into_iter().zip(titles).enumerate() {
-            let x = (wide + GUTTER) * column as f64;
+            let x = (wide + gutter) * column as f64;
             let lift = tall - TITLE.line() * lines.len() as f64;
             out.texts.push(PlacedText::new(Role::Title, lines, TITLE, Anchor::Start, x, y + lift));
             let top = y + tall + 8.0;
@@ -48,10 +54,13 @@ pub fn lay(panels: &[Panel], page: Page) -> Layout {
     out
 }
 
-/// How many panels stand side by side: lying bars need room for their labels, lines and standing bars less.
+/// How many panels stand side by side at most: lying bars need room for their labels, lines and standing bars less.
 fn across(panels: &[Panel], page: Page) -> usize {
-    if page.narrow || panels.len() < 2 {
+    if panels.len() < 2 {
         return 1;
+    }
+    if page.narrow {
+        return 2;
     }
     let long = |panel: &Panel| panel.plot.categories.iter().any(|label| layout::LABEL.width(&clean(label)) > 64.0);
     match (panels.len(), panels[0].plot.kind) {
@@ -63,17 +72,29 @@ fn across(panels: &[Panel], page: Page) -> usize {
 }
 
 /// The chart of each panel. Standing bars lie down in all panels if they do in one.
-fn charts(plots: &[&Plot], page: Page) -> Vec<Layout> {
-    let Some(first) = plots.first() else { return Vec::new() };
-    let (orientation, arrange) = match first.kind {
-        Kind::Bars { orientation, arrange } => (orientation, arrange),
-        Kind::Dots { orientation } => (orientation, Arrange::Grouped),
-        _ => return line::lay_all(plots, page),
+fn charts(plots: &[&Plot], page: Page, across: usize) -> Vec<Layout> {
+    if plots.first().is_some_and(|plot| plot.kind == Kind::Lines) {
+        return line::lay_all(plots, page, across);
+    }
+    let all = stacks(plots);
+    standing(&all, page).unwrap_or_else(|| horizontal::lay_all(&all, page))
+}
+
+/// The bars or dots of each panel, with one scale.
+fn stacks(plots: &[&Plot]) -> Vec<Stacks> {
+    let of = |plot: &&Plot| match plot.kind {
+        Kind::Bars { orientation, arrange } => Stacks::of(plot, orientation, arrange),
+        Kind::Dots { orientation } => Stacks::of(plot, orientation, Arrange::Grouped),
+        _ => Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped),
     };
-    let mut all: Vec<Stacks> = plots.iter().map(|plot| Stacks::of(plot, orientation, arrange)).collect();
+    let mut all: Vec<Stacks> = plots.iter().map(of).collect();
     share(&mut all);
-    let standing: Option<Vec<Layout>> = all.iter().map(|stacks| if stacks.vertical { vertical::lay(stacks, page) } else { None }).collect();
-    standing.unwrap_or_else(|| horizontal::lay_all(&all, page))
+    all
+}
+
+/// The charts standing, if they have room so in all panels.
+fn standing(all: &[Stacks], page: Page) -> Option<Vec<Layout>> {
+    all.iter().map(|stacks| if stacks.vertical { vertical::lay(stacks, page) } else { None }).collect()
 }
 
 /// Legend and title of the axis, for all panels; gives where they end.

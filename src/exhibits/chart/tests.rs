@@ -150,6 +150,77 @@ fn panels_share_a_scale() {
     assert!((widths[0] - 2.0 * widths[3]).abs() < 0.01 && (widths[2] - 4.0 * widths[0]).abs() < 0.01, "{widths:?}");
 }
 
+#[test]
+fn narrow_panels_that_fit_stand_two_across() {
+    let plot = |kind| Plot { kind, ..chart(&["2007", "2008"], &[("A", &[Some(20.0), Some(40.0)])]) };
+    let across = |kind| {
+        let panels: Vec<Panel> = (0..3).map(|_| Panel { title: "P".into(), plot: plot(kind) }).collect();
+        let layout = super::panels::lay(&panels, Page::NARROW);
+        check_geometry(&layout);
+        let titles: Vec<f64> = layout.texts.iter().filter(|text| text.role == Role::Title).map(|text| text.area.y).collect();
+        (titles[0] - titles[1]).abs() < 0.01 && titles[1] < titles[2]
+    };
+    assert!(across(Chart::Lines));
+    assert!(across(Chart::Bars { orientation: Orientation::Vertical, arrange: Arrange::Grouped }));
+}
+
+#[test]
+fn a_break_makes_room_in_its_own_row_of_panels_only() {
+    let plot = |broken| {
+        let mut plot = Plot { kind: Chart::Lines, ..chart(&["2007", "2008"], &[("A", &[Some(20.0), Some(40.0)])]) };
+        plot.series[0].points[1].broken = broken;
+        plot
+    };
+    let heights = |plots: &[&Plot], across: usize| {
+        let layouts = super::line::lay_all(plots, Page { panel: true, ..Page::NARROW }, across);
+        layouts.iter().map(|layout| layout.height).collect::<Vec<_>>()
+    };
+    let (plain, broken) = (plot(false), plot(true));
+    let apart = heights(&[&plain, &broken], 1);
+    assert!(apart[0] < apart[1], "{apart:?}");
+    let level = heights(&[&plain, &broken], 2);
+    assert!((level[0] - level[1]).abs() < 0.01, "{level:?}");
+}
+
+#[test]
+fn the_last_value_of_an_only_line_stands_at_its_point() {
+    let plot = Plot { kind: Chart::Lines, ..chart(&["2007", "2008", "2009"], &[("A", &[Some(20.0), Some(40.0), Some(30.0)])]) };
+    for page in [Page::WIDE, Page::NARROW] {
+        let layout = lay_out(&plot, page);
+        let value = layout.texts.iter().find(|text| text.role == Role::Value && text.lines == ["30%"]).expect("the last value");
+        let dot = layout.marks.iter().filter(|mark| mark.kind == Kind::Dot).map(|mark| mark.area.right()).fold(0.0, f64::max);
+        assert!((0.0..=8.0).contains(&(value.area.x - dot)), "{value:?} and {dot}");
+        let axis =
+            layout.marks.iter().find(|mark| mark.class == "axis" && mark.area.h > mark.area.w).expect("the axis of values").area.right();
+        assert!(layout.marks.iter().all(|mark| mark.kind != Kind::Ground || mark.area.x >= axis), "the ground of a value hides the axis");
+    }
+}
+
+#[test]
+fn short_labels_stand_beside_narrow_bars_and_rows_are_even() {
+    let plot = chart(&["Market Square", "Station"], &[("A", &[Some(20.0), Some(40.0)])]);
+    let layout = lay_out(&plot, Page::NARROW);
+    let bars = || layout.marks.iter().filter(|mark| mark.kind == Kind::Bar).map(|mark| mark.area);
+    let labels = layout.texts.iter().filter(|text| text.role == Role::Label);
+    assert!(labels.zip(bars()).all(|(label, bar)| label.area.right() < bar.x));
+    let long = "A timetable at every stop that can be read from a wheelchair";
+    let plot = chart(&[long, "Seats", "Bins", "Wi-Fi"], &[("A", &[Some(20.0), Some(40.0), Some(40.0), Some(40.0)])]);
+    let layout = lay_out(&plot, Page::WIDE);
+    let tops: Vec<f64> = layout.marks.iter().filter(|mark| mark.kind == Kind::Bar).map(|mark| mark.area.y).collect();
+    assert!(tops.windows(3).all(|three| ((three[2] - three[1]) - (three[1] - three[0])).abs() < 0.01), "{tops:?}");
+}
+
+#[test]
+fn shaded_cells_keep_their_labels_beside_them_where_twelve_fit() {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let series: Vec<(&str, &[Option<f64>])> = months.iter().map(|month| (*month, &[Some(20.0), Some(40.0)][..])).collect();
+    let plot = Plot { kind: Chart::Heat, ..chart(&["Leeds", "Hull, East Riding and the Humber"], &series) };
+    let layout = lay_out(&plot, Page::WIDE);
+    check_geometry(&layout);
+    let cells = layout.marks.iter().filter(|mark| mark.class == "cell").map(|mark| mark.area.x).fold(f64::MAX, f64::min);
+    assert!(layout.texts.iter().filter(|text| text.role == Role::Label).all(|text| text.area.right() < cells));
+}
+
 /// Names, labels, signs and breaks occur; of periods in order at least the first and the last.
 fn check_lines(plot: &Plot, layout: &Layout) {
     check_geometry(layout);
