@@ -17,6 +17,7 @@ mod paint;
 mod palette;
 mod panels;
 mod pie;
+mod pieces;
 mod place;
 mod scale;
 mod slope;
@@ -176,6 +177,8 @@ pub struct Pictures {
     pub wide: Node,
     /// For narrow screens (328 px).
     pub narrow: Node,
+    /// The one for wide pages again in pieces, where it is longer than a sheet of paper.
+    pub pieces: Option<Node>,
 }
 
 /// One of several charts of the same kind that share a scale.
@@ -192,14 +195,17 @@ pub struct Panel {
 /// Standing bars whose labels would not fit under or above them (a word wider than its place, more than five lines, values wider than
 /// their bars) lie down in that layout: a chart may stand on a wide page and lie on a phone. Nothing is cut, turned or left out.
 pub fn draw(plot: &Plot) -> Pictures {
-    let picture = |page, form| paint::picture(&lay_out(plot, page), plot, form);
-    Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
+    painted(&lay_out(plot, Page::WIDE), &lay_out(plot, Page::NARROW), plot)
 }
 
 /// Draws panels as one picture, which has the name and description of `whole`.
 pub fn draw_panels(panels: &[Panel], whole: &Plot) -> Pictures {
-    let picture = |page, form| paint::picture(&panels::lay(panels, page), whole, form);
-    Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
+    painted(&panels::lay(panels, Page::WIDE), &panels::lay(panels, Page::NARROW), whole)
+}
+
+fn painted(wide: &Layout, narrow: &Layout, plot: &Plot) -> Pictures {
+    let pieces = pieces::of(wide, &paint::id(&plot.id, "wide"));
+    Pictures { wide: paint::picture(wide, plot, "wide"), narrow: paint::picture(narrow, plot, "narrow"), pieces }
 }
 
 /// The layout for a page.

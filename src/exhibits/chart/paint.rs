@@ -47,7 +47,7 @@ fn identified(svg: &str, id: &str, form: &str) -> String {
 }
 
 /// An id of letters, digits, `-` and `_` only.
-fn id(prefix: &str, form: &str) -> String {
+pub fn id(prefix: &str, form: &str) -> String {
     let safe: String = prefix.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
     format!("{}-{form}", if safe.is_empty() { "chart" } else { &safe })
 }
