@@ -107,7 +107,7 @@ mod tests {
         let html = of(&rows(&[30.0; 50]), "chart-x-wide").map(|node| to_string(&[node])).unwrap_or_default();
         assert!(html.starts_with("<div role=\"img\" aria-labelledby=\"chart-x-wide-title\"><svg viewBox=\"0 0 720 898\""), "{html}");
         assert!(
-            html.contains("<svg viewBox=\"0 898 720 602\" width=\"720\" height=\"602\"><use href=\"#chart-x-wide\"></use></svg>"),
+            html.contains("<svg viewBox=\"0 898 720 602\" width=\"720\" height=\"602\"><use href=\"#chart-x-wide\"/></svg>"),
             "{html}"
         );
     }
