@@ -106,10 +106,7 @@ mod tests {
     fn a_long_one_is_shown_piece_by_piece() {
         let html = of(&rows(&[30.0; 50]), "chart-x-wide").map(|node| to_string(&[node])).unwrap_or_default();
         assert!(html.starts_with("<div role=\"img\" aria-labelledby=\"chart-x-wide-title\"><svg viewBox=\"0 0 720 898\""), "{html}");
-        assert!(
-            html.contains("<svg viewBox=\"0 898 720 602\" width=\"720\" height=\"602\"><use href=\"#chart-x-wide\"/></svg>"),
-            "{html}"
-        );
+        assert!(html.contains("<svg viewBox=\"0 898 720 602\" width=\"720\" height=\"602\"><use href=\"#chart-x-wide\"/></svg>"), "{html}");
     }
 
     proptest! {
