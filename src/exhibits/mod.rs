@@ -61,6 +61,8 @@ pub struct Drawn {
     pub picture: Option<Node>,
     /// The picture laid out anew for narrow screens.
     pub narrow_picture: Option<Node>,
+    /// The picture for wide pages in pieces, for print, where it is longer than a sheet of paper.
+    pub picture_in_pieces: Option<Node>,
     /// The model's outline: nested lists that say the same as the picture.
     pub outline: Option<Node>,
     /// The questionnaire.
@@ -198,6 +200,7 @@ fn blank(directive: &Directive) -> Drawn {
         generated_description: String::new(),
         picture: None,
         narrow_picture: None,
+        picture_in_pieces: None,
         outline: None,
         form: None,
         grid: None,

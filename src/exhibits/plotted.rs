@@ -58,6 +58,7 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     drawn.reading.extend(intervals::reading(&plot, &places));
     drawn.picture = Some(pictures.wide);
     drawn.narrow_picture = Some(pictures.narrow);
+    drawn.picture_in_pieces = pictures.pieces;
 }
 
 /// The column that names a panel, if there are panels, and those that name a category: the one asked for, else what is left of the key.

@@ -119,6 +119,7 @@ impl Frame<'_, '_> {
             let picture = self.leading(picture.clone());
             out.push(el("div").class(if only { "picture" } else { class }).child(picture).into());
         }
+        out.extend(drawn.picture_in_pieces.iter().map(|pieces| el("div").class("picture pieces").child(pieces.clone()).into()));
         out
     }
 

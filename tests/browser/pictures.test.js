@@ -68,3 +68,28 @@ test("a table of four short columns fits a phone", { skip: !pages.includes("tabl
   await page.close();
   assert.ok(wide <= room, `${wide} in ${room}`);
 });
+
+for (const name of pages) {
+  test(`${name} printed: each picture stands once, no chart is longer than a sheet, and nothing to click is left`, async () => {
+    // An A4 page within its margins.
+    const page = await browser.newPage({ viewport: { width: 627, height: 956 } });
+    await page.emulateMedia({ media: "print" });
+    await page.goto(pathToFileURL(join(folder, name)).href);
+    const found = await page.evaluate(() => {
+      const shown = (element) => element.getClientRects().length > 0;
+      const out = [];
+      for (const exhibit of document.querySelectorAll(".exhibit:has(> .picture)")) {
+        const pictures = [...exhibit.querySelectorAll(":scope > .picture")].filter(shown);
+        if (pictures.length !== 1) out.push(`${exhibit.id} has ${pictures.length} pictures`);
+        for (const svg of pictures.flatMap((picture) => [...picture.querySelectorAll("svg")])) {
+          const { height } = svg.getBoundingClientRect();
+          if (exhibit.matches(".chart") && height > 956) out.push(`${exhibit.id} has a piece of ${height} px`);
+        }
+      }
+      for (const rest of document.querySelectorAll(".head, .foot, .contents, .beside, .skip")) if (shown(rest)) out.push(`${rest.className} is printed`);
+      return out;
+    });
+    await page.close();
+    assert.deepEqual(found, []);
+  });
+}

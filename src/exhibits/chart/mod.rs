@@ -18,6 +18,7 @@ mod paint;
 mod palette;
 mod panels;
 mod pie;
+mod pieces;
 mod place;
 mod scale;
 mod shape;
@@ -179,6 +180,8 @@ pub struct Pictures {
     pub wide: Node,
     /// For narrow screens (328 px).
     pub narrow: Node,
+    /// The one for wide pages again in pieces, where it is longer than a sheet of paper.
+    pub pieces: Option<Node>,
 }
 
 /// One of several charts of the same kind that share a scale.
@@ -197,14 +200,17 @@ pub struct Panel {
 pub fn draw(plot: &Plot) -> Pictures {
     let stacks = stacks(plot);
     let layout = |page| stacks.as_ref().map_or_else(|| lay_out(plot, page), |stacks| bars(stacks, page));
-    let picture = |page, form| paint::picture(layout(page), plot, form);
-    Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
+    painted(layout(Page::WIDE), layout(Page::NARROW), plot)
 }
 
 /// Draws panels as one picture, which has the name and description of `whole`.
 pub fn draw_panels(panels: &[Panel], whole: &Plot) -> Pictures {
-    let picture = |page, form| paint::picture(panels::lay(panels, page), whole, form);
-    Pictures { wide: picture(Page::WIDE, "wide"), narrow: picture(Page::NARROW, "narrow") }
+    painted(panels::lay(panels, Page::WIDE), panels::lay(panels, Page::NARROW), whole)
+}
+
+fn painted(wide: Layout, narrow: Layout, plot: &Plot) -> Pictures {
+    let pieces = pieces::of(&wide, &paint::id(&plot.id, "wide"));
+    Pictures { wide: paint::picture(wide, plot, "wide"), narrow: paint::picture(narrow, plot, "narrow"), pieces }
 }
 
 /// The layout for a page.

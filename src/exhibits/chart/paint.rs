@@ -48,7 +48,7 @@ fn open(size: (f32, f32), plot: &Plot, form: &str, out: &mut String) {
 }
 
 /// An id of letters, digits, `-` and `_` only.
-fn id(prefix: &str, form: &str) -> String {
+pub fn id(prefix: &str, form: &str) -> String {
     let safe: String = prefix.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
     format!("{}-{form}", if safe.is_empty() { "chart" } else { &safe })
 }

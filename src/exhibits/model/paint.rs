@@ -21,6 +21,10 @@ const HAIR: &str = "#BFC5CA";
 const STEP: &str = "#F5F8FB";
 /// The dot of a box at the foot.
 const DOT: &str = "#F46A25";
+/// From how many times as wide as tall on a picture is flat.
+const FLAT: f64 = 1.3;
+/// How tall a picture is that deserves a page of its own.
+const LOW: f64 = 300.0;
 /// Sans, as everything that is looked at rather than read.
 const FONT: &str = "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif";
 
@@ -57,7 +61,12 @@ fn look(each: &Box) -> Look {
 pub(super) fn paint(picture: &Picture, told: &Told, said: &Said) -> Node {
     let (title, description) = (format!("{}-title", said.id), format!("{}-desc", said.id));
     let (width, height) = (coordinate(picture.width), coordinate(picture.height));
-    let svg = el("svg").class("model").attr("xmlns", "http://www.w3.org/2000/svg").attr("viewBox", format!("0 0 {width} {height}"));
+    // A picture much wider than tall is printed on a page turned on its side: on an upright one its words would be small.
+    let flat = picture.width > FLAT * picture.height && picture.height > LOW;
+    let svg = el("svg")
+        .class(if flat { "model flat" } else { "model" })
+        .attr("xmlns", "http://www.w3.org/2000/svg")
+        .attr("viewBox", format!("0 0 {width} {height}"));
     let svg = svg.attr("width", width.clone()).attr("height", height.clone()).attr("font-family", FONT);
     // The boxes are links, so the picture is a group of things rather than one image.
     let svg = svg.attr("role", "group").attr("aria-labelledby", title.clone()).attr("aria-describedby", description.clone());

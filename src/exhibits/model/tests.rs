@@ -303,6 +303,7 @@ fn the_picture_is_named_linked_and_without_styles() {
     let told = study();
     let said = Said { id: "model-pathway-wide".into(), title: "A <gateway>".into(), description: "Boxes".into() };
     let svg = to_string(&[paint(&wide(&told), &told, &said)]);
+    assert!(svg.starts_with("<svg class=\"model flat\""), "it is printed on a page turned on its side");
     assert!(svg.contains("<title id=\"model-pathway-wide-title\">A &lt;gateway&gt;</title>"));
     assert!(svg.contains("<a class=\"box kind-group open\" href=\"@sec-group\">") && svg.contains("</text> <text class=\"detail\""));
     assert!(svg.contains("marker-end=\"url(#model-pathway-wide-arrow)\""));
