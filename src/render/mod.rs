@@ -20,6 +20,7 @@ mod meta;
 pub mod sink;
 pub mod theme;
 pub mod views;
+mod whole;
 
 #[cfg(test)]
 mod sample;
@@ -30,7 +31,8 @@ use engine::Engine;
 use frame::Place;
 use sink::Sink;
 use theme::Theme;
-use views::ChapterView;
+
+pub use whole::Joined;
 
 /// What a page may do: show its own style sheet, pictures and fonts, and nothing else. No script runs.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
@@ -82,25 +84,28 @@ impl<'a> Renderer<'a> {
     }
 
     /// A chapter's page and the files beside it; gives the chapter as it stands among all others on one page, if there is such a page.
-    pub fn chapter(&self, volume: &Volume<'_>, index: usize, written: &Written, sink: &dyn Sink) -> Option<ChapterView> {
+    pub fn chapter(&self, volume: &Volume<'_>, index: usize, written: &Written, sink: &dyn Sink) -> Option<Joined> {
         let address = format!("{}/{}", volume.edition.id, written.page.address);
         let view = self.place(Some(volume), &address).chapter_page(volume, index, written);
         sink.put(&address, self.engine.render("chapter.html", &view));
         for (address, text) in &written.downloads {
             sink.put(address, text.clone().into_bytes());
         }
-        self.project.config.outputs.single_page.then(|| frame::joined_chapter(volume, written))
+        self.project.config.outputs.single_page.then(|| whole::join(volume, &written.page.address, view.chapter, sink))
     }
 
     /// What stands before the chapters of an edition: its front page, and all of it on one page.
-    pub fn edition(&self, volume: &Volume<'_>, pages: &EditionPages, chapters: Vec<ChapterView>, sink: &dyn Sink) {
+    pub fn edition(&self, volume: &Volume<'_>, pages: &EditionPages, chapters: Vec<Joined>, sink: &dyn Sink) {
         let at = format!("{}/index.html", volume.edition.id);
         let view = self.place(Some(volume), &at).front_page(volume, pages);
         sink.put(&at, self.engine.render("front.html", &view));
         if self.project.config.outputs.single_page {
             let at = format!("{}/single.html", volume.edition.id);
+            let (chapters, bodies) = whole::with_signs(chapters);
             let view = self.place(Some(volume), &at).single_page(volume, pages, chapters);
-            sink.put(&at, self.engine.render("single.html", &view));
+            let page = self.engine.render_counted("single.html", &view, |page| whole::copies(page, &bodies));
+            drop(view);
+            sink.join(&at, &whole::parts(&page, &bodies));
         }
     }
 
