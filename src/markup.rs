@@ -12,6 +12,8 @@ pub enum Node {
     Element(Element),
     /// An SVG drawn by charts-rs, whose Canvas has escaped its texts. Made in `exhibits` alone.
     Drawn(String),
+    /// Markup that was written already, by [`to_string`], or stands for some that is kept elsewhere.
+    Written(String),
 }
 
 /// An element.
@@ -101,7 +103,7 @@ pub fn write(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match node {
             Node::Text(words) => escape(words, out),
-            Node::Drawn(svg) => out.push_str(svg),
+            Node::Drawn(markup) | Node::Written(markup) => out.push_str(markup),
             Node::Element(element) => write_element(element, out),
         }
     }
@@ -143,7 +145,7 @@ pub fn plain(nodes: &[Node]) -> String {
     nodes.iter().fold(String::new(), |words, node| match node {
         Node::Text(more) => words + more,
         Node::Element(element) => words + &plain(&element.children),
-        Node::Drawn(_) => words,
+        Node::Drawn(_) | Node::Written(_) => words,
     })
 }
 

@@ -14,7 +14,8 @@ use crate::exhibits::{self, Drawn};
 use crate::figures::{self, Figures};
 use crate::project::{ChapterFile, Edition, Project};
 use crate::render::sink::{Memory, Sink};
-use crate::render::{Joined, Renderer, Site, Volume, theme};
+use crate::render::views::ChapterView;
+use crate::render::{Renderer, Site, Volume, theme};
 use crate::report::{self, Assembly, Bound, EditionPages, Library, Report, Sketch};
 
 /// Pages that are read, written and let go together.
@@ -128,7 +129,7 @@ impl<'a> Press<'a> {
         let mut assembly = Assembly::new(self.project, self.figures, self.library, self.edition, &sketches);
         drop(sketches);
         let volume = Volume::new(self.edition, assembly.plan());
-        let mut joined: Vec<Option<Joined>> = Vec::new();
+        let mut joined: Vec<Option<ChapterView>> = Vec::new();
         for start in (0..volume.plan.pages.len()).step_by(AT_ONCE) {
             let pages = start..volume.plan.pages.len().min(start + AT_ONCE);
             let taken: Vec<Words> = pages.clone().filter_map(|page| words.get_mut(assembly.sketch_of(page)).map(Words::take)).collect();
@@ -136,13 +137,13 @@ impl<'a> Press<'a> {
             let read: Vec<(Chapter, Vec<Drawn>)> = read.into_iter().map(|read| read.unpack(diagnostics)).collect();
             assembly.prepare(&read);
             let write = |(page, (chapter, drawn)): (usize, (Chapter, Vec<Drawn>))| self.write(&assembly, &volume, page, &chapter, &drawn);
-            let written: Vec<(Bound, Option<Joined>)> = pages.into_par_iter().zip(read).filter_map(write).collect();
+            let written: Vec<(Bound, Option<ChapterView>)> = pages.into_par_iter().zip(read).filter_map(write).collect();
             for (bound, view) in written {
                 assembly.keep(bound);
                 joined.push(view);
             }
         }
-        let (pages, late) = assembly.complete();
+        let (pages, late) = assembly.complete(&|page, nodes| self.renderer.set_aside(&volume, page, nodes, self.sink));
         let late = late.into_par_iter().map(|(index, written)| (index, self.renderer.chapter(&volume, index, &written, self.sink)));
         for (index, view) in late.collect::<Vec<_>>() {
             joined.get_mut(index).into_iter().for_each(|place| place.clone_from(&view));
@@ -172,7 +173,7 @@ impl<'a> Press<'a> {
         page: usize,
         chapter: &Chapter,
         drawn: &[Drawn],
-    ) -> Option<(Bound, Option<Joined>)> {
+    ) -> Option<(Bound, Option<ChapterView>)> {
         let mut bound = assembly.bind(page, chapter, drawn)?;
         if assembly.is_late(page) {
             return Some((bound, None));

@@ -55,13 +55,14 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Renders a view; with the default theme's template where the project's fails.
-    pub fn render(&self, template: &str, view: &impl Serialize) -> Vec<u8> {
-        self.render_counted(template, view, |_| 0)
+    /// Renders a view of a page that is made of nothing but this.
+    pub fn render_page(&self, template: &str, view: &impl Serialize) -> Vec<u8> {
+        self.render(template, view, |_| 0)
     }
 
-    /// Renders a view of a page that is put together from pieces; `copies` tells how many bytes of them stand there again.
-    pub fn render_counted(&self, template: &str, view: &impl Serialize, copies: impl Fn(&[u8]) -> u64) -> Vec<u8> {
+    /// Renders a view, with the default theme's template where the project's fails. Of a page that is put together from pieces, `copies` tells
+    /// how many bytes of them stand there again.
+    pub fn render(&self, template: &str, view: &impl Serialize, copies: impl Fn(&[u8]) -> u64) -> Vec<u8> {
         let context = match Context::from_serialize(view) {
             Ok(context) => context,
             Err(error) => {
