@@ -1,6 +1,7 @@
 //! The whole house on one page: from a project to a built report.
 //!
-//! Parallelism lives here alone, at the points where many independent things are made: datasets and chapters read, exhibits drawn, pages written.
+//! Parallelism lives here, at the points where many independent things are made: datasets and chapters read, exhibits drawn, pages written; and
+//! in two places where one thing is as long as all pages: the appendix of figures and what accompanies the site.
 //! Pages go to their sink a few at a time, so that a report is never held whole.
 
 use std::sync::Arc;
