@@ -14,6 +14,8 @@ pub enum Node {
     Element(Element),
     /// A chart as SVG, its texts escaped. Made in `exhibits` alone.
     Drawn(String),
+    /// Markup that was written already, by [`to_string`], or stands for some that is kept elsewhere.
+    Written(String),
 }
 
 /// An element.
@@ -103,7 +105,7 @@ pub fn write(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match node {
             Node::Text(words) => escape(words, out),
-            Node::Drawn(svg) => out.push_str(svg),
+            Node::Drawn(markup) | Node::Written(markup) => out.push_str(markup),
             Node::Element(element) => write_element(element, out),
         }
     }
@@ -152,7 +154,7 @@ fn add_plain(nodes: &[Node], words: &mut String) {
         match node {
             Node::Text(more) => words.push_str(more),
             Node::Element(element) => add_plain(&element.children, words),
-            Node::Drawn(_) => {}
+            Node::Drawn(_) | Node::Written(_) => {}
         }
     }
 }

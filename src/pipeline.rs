@@ -1,6 +1,7 @@
 //! The whole house on one page: from a project to a built report.
 //!
-//! Parallelism lives here alone, at the points where many independent things are made: datasets and chapters read, exhibits drawn, pages written.
+//! Parallelism lives here, at the points where many independent things are made: datasets and chapters read, exhibits drawn, pages written; and
+//! in two places where one thing is as long as all pages: the appendix of figures and what accompanies the site.
 //! Pages go to their sink a few at a time, so that a report is never held whole.
 
 use std::sync::Arc;
@@ -143,9 +144,9 @@ impl<'a> Press<'a> {
                 joined.push(view);
             }
         }
-        let (pages, late) = assembly.complete();
-        for (index, written) in late {
-            let view = self.renderer.chapter(&volume, index, &written, self.sink);
+        let (pages, late) = assembly.complete(&|page, nodes| self.renderer.set_aside(&volume, page, nodes, self.sink));
+        let late = late.into_par_iter().map(|(index, written)| (index, self.renderer.chapter(&volume, index, &written, self.sink)));
+        for (index, view) in late.collect::<Vec<_>>() {
             joined.get_mut(index).into_iter().for_each(|place| place.clone_from(&view));
         }
         let pages = pages.unpack(diagnostics);

@@ -2,6 +2,10 @@
 //!
 //! Flags and reasons stand in a column of their own (`…_flag`), so that a numeric column holds numbers or nothing.
 
+use std::io::{self, Write};
+
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use serde::{Serialize, Serializer};
 use serde_json::{Value as Json, json};
 
 use crate::data::{Cell, Content, Dataset};
@@ -18,26 +22,25 @@ struct Download {
     title: String,
     description: String,
     columns: Vec<(String, String, bool)>,
-    text: String,
 }
 
 /// Adds CSV files and their descriptions to the site.
 pub fn add(project: &Project, figures: &Figures, report: &Report, sink: &dyn Sink) {
-    let datasets = &figures.datasets.all;
-    let mut downloads: Vec<Download> = Vec::new();
-    for (id, dataset) in datasets {
-        downloads.extend((!dataset.rows.is_empty()).then(|| rows(id, dataset, figures)));
-        downloads.extend((!dataset.values.is_empty() || !dataset.figures.is_empty()).then(|| values(id, dataset, figures)));
-    }
-    sink.put("data/datapackage.json", pretty(&package(project, &downloads, report)));
-    sink.put("data/csv-metadata.json", pretty(&csvw(project, &downloads)));
-    for download in downloads {
-        sink.put(&format!("data/{}", download.path), download.text.into_bytes());
-    }
+    let made = |at: usize| {
+        let (id, dataset) = figures.datasets.all.get_index(at)?;
+        let has_values = !dataset.values.is_empty() || !dataset.figures.is_empty();
+        let rows = (!dataset.rows.is_empty()).then(|| rows(id, dataset, figures, sink));
+        Some([rows, has_values.then(|| values(id, dataset, figures, sink))])
+    };
+    let downloads: Vec<[Option<Download>; 2]> = (0..figures.datasets.all.len()).into_par_iter().filter_map(made).collect();
+    let downloads: Vec<Download> = downloads.into_iter().flatten().flatten().collect();
+    sink.write("data/datapackage.json", &mut |out| pretty(&package(project, &downloads, report), out));
+    sink.write("data/csv-metadata.json", &mut |out| pretty(&csvw(project, &downloads), out));
 }
 
-fn pretty(value: &Json) -> Vec<u8> {
-    (format!("{value:#}") + "\n").into_bytes()
+fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
 }
 
 /// The signs of a cell: a reason or flags, blank for most.
@@ -56,7 +59,7 @@ fn number(content: &Content) -> String {
 }
 
 /// A dataset's rows; derived columns as printed, without thousands commas.
-fn rows(id: &str, dataset: &Dataset, figures: &Figures) -> Download {
+fn rows(id: &str, dataset: &Dataset, figures: &Figures, sink: &dyn Sink) -> Download {
     let mut columns = Vec::new();
     // Of each column how its cells are written; flags stand in a column of their own where there are any.
     let mut written: Vec<(usize, &str, Part)> = Vec::new();
@@ -81,8 +84,9 @@ fn rows(id: &str, dataset: &Dataset, figures: &Figures) -> Download {
         written.iter().map(|part| field(part).unwrap_or_default()).collect()
     };
     let header = columns.iter().map(|(name, ..)| name.clone()).collect();
-    let text = csv_text(std::iter::once(header).chain((0..dataset.rows.len()).map(line)));
-    Download { path: format!("{id}.csv"), title: dataset.title.clone(), description: describe(dataset), columns, text }
+    let path = format!("{id}.csv");
+    put(&path, std::iter::once(header).chain((0..dataset.rows.len()).map(line)), sink);
+    Download { path, title: dataset.title.clone(), description: describe(dataset), columns }
 }
 
 /// What of a cell stands in a column of a download.
@@ -100,7 +104,7 @@ fn derived_cell(dataset: &Dataset, row: usize, column: &str, figures: &Figures) 
 }
 
 /// Single values and figures of a dataset.
-fn values(id: &str, dataset: &Dataset, figures: &Figures) -> Download {
+fn values(id: &str, dataset: &Dataset, figures: &Figures, sink: &dyn Sink) -> Download {
     let names = ["name", "label", "value", "unit", "flag", "formula", "exact"];
     let labels = [
         "Name",
@@ -124,8 +128,9 @@ fn values(id: &str, dataset: &Dataset, figures: &Figures) -> Download {
         let (name, title) = (figure.name.to_string(), figure.title.clone());
         lines.push(vec![name, title, figure.printed.clone(), String::new(), String::new(), figure.formula.clone(), exact]);
     }
-    let title = format!("{}: single values", dataset.title);
-    Download { path: format!("{id}-values.csv"), title, description: describe(dataset), columns, text: csv_text(lines) }
+    let path = format!("{id}-values.csv");
+    put(&path, lines, sink);
+    Download { path, title: format!("{}: single values", dataset.title), description: describe(dataset), columns }
 }
 
 fn describe(dataset: &Dataset) -> String {
@@ -133,17 +138,31 @@ fn describe(dataset: &Dataset) -> String {
     format!("{}.{population}", dataset.title)
 }
 
-fn csv_text(lines: impl IntoIterator<Item = Vec<String>>) -> String {
+/// Writes a CSV file.
+fn put(path: &str, lines: impl IntoIterator<Item = Vec<String>>, sink: &dyn Sink) {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for line in lines {
         // Writing to memory cannot fail, and every line of a table has the same length.
         let _ = writer.write_record(&line);
     }
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    sink.put(&format!("data/{path}"), writer.into_inner().unwrap_or_default());
+}
+
+/// A list that is made entry by entry while it is written.
+struct Listed<F>(F);
+
+impl<F, I> Serialize for Listed<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item: Serialize>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
 /// Frictionless Data Package, with the exhibits' CSV files listed beside the datasets.
-fn package(project: &Project, downloads: &[Download], report: &Report) -> Json {
+fn package<'a>(project: &'a Project, downloads: &'a [Download], report: &'a Report) -> impl Serialize + use<'a> {
     let config = &project.config;
     let resource = |download: &Download| {
         let field = |(name, title, numeric): &(String, String, bool)| json!({"name": name, "title": title, "type": if *numeric { "number" } else { "string" }});
@@ -159,29 +178,37 @@ fn package(project: &Project, downloads: &[Download], report: &Report) -> Json {
             "schema": {"fields": download.columns.iter().map(field).collect::<Vec<_>>(), "missingValues": [""]},
         })
     };
-    let exhibits = report.editions.iter().flat_map(|edition| &edition.pages).flat_map(|page| &page.downloads);
     let exhibit = |address: &String| {
         let path = address.trim_start_matches("data/");
         let name = path.trim_end_matches(".csv").replace(['/', '_'], "-");
         json!({"name": name, "path": path, "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"})
     };
+    let exhibits = || report.editions.iter().flat_map(|edition| &edition.pages).flat_map(|page| &page.downloads);
     let slug: String = config.title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let name = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    let mut package = json!({
-        "name": name,
-        "title": config.title,
-        "version": config.editions.first().map_or("", |edition| &edition.version),
-        "contributors": config.authors.iter().map(|author| json!({"title": author.name, "role": "author"})).collect::<Vec<_>>(),
-        "resources": downloads.iter().map(resource).chain(exhibits.map(exhibit)).collect::<Vec<_>>(),
-    });
-    if let Some(licence) = &config.licence {
-        package["licenses"] = json!([{"title": licence.name, "path": licence.url}]);
+    Package {
+        name: slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-"),
+        title: &config.title,
+        version: config.editions.first().map_or("", |edition| &edition.version),
+        contributors: config.authors.iter().map(|author| json!({"title": author.name, "role": "author"})).collect(),
+        resources: Listed(move || downloads.iter().map(resource).chain(exhibits().map(exhibit))),
+        licenses: config.licence.as_ref().map(|licence| [json!({"title": licence.name, "path": licence.url})]),
     }
-    package
+}
+
+/// What `datapackage.json` holds, in its order.
+#[derive(Serialize)]
+struct Package<'a, R> {
+    name: String,
+    title: &'a str,
+    version: &'a str,
+    contributors: Vec<Json>,
+    resources: R,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    licenses: Option<[Json; 1]>,
 }
 
 /// CSV on the Web: one metadata file for all tables.
-fn csvw(project: &Project, downloads: &[Download]) -> Json {
+fn csvw<'a>(project: &'a Project, downloads: &'a [Download]) -> impl Serialize + use<'a> {
     let language = if project.config.language.is_empty() { "en" } else { &project.config.language };
     let table = |download: &Download| {
         let column = |(name, title, numeric): &(String, String, bool)| json!({"name": name, "titles": name, "dc:description": title, "datatype": if *numeric { "number" } else { "string" }});
@@ -191,9 +218,19 @@ fn csvw(project: &Project, downloads: &[Download]) -> Json {
             "tableSchema": {"columns": download.columns.iter().map(column).collect::<Vec<_>>()},
         })
     };
-    json!({
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
-        "dc:title": project.config.title,
-        "tables": downloads.iter().map(table).collect::<Vec<_>>(),
-    })
+    Tables {
+        context: json!(["http://www.w3.org/ns/csvw", {"@language": language}]),
+        title: &project.config.title,
+        tables: Listed(move || downloads.iter().map(table)),
+    }
+}
+
+/// What `csv-metadata.json` holds, in its order.
+#[derive(Serialize)]
+struct Tables<'a, T> {
+    #[serde(rename = "@context")]
+    context: Json,
+    #[serde(rename = "dc:title")]
+    title: &'a str,
+    tables: T,
 }

@@ -21,12 +21,17 @@ pub fn complete(project: &Project, built: &Built) -> Site {
     site
 }
 
-/// Gives what accompanies the pages to a sink: downloads, citation data, and at last the manifest.
+/// Gives what accompanies the pages to a sink: downloads, citation data and the manifest, which need nothing of each other.
 pub fn accompany(project: &Project, built: &Built, sink: &dyn Sink) {
-    if project.config.outputs.csv {
-        downloads::add(project, &built.figures, &built.report, sink);
-    }
+    let downloads = || {
+        if project.config.outputs.csv {
+            downloads::add(project, &built.figures, &built.report, sink);
+        }
+    };
+    let manifest = || {
+        let manifest = manifest::describe(project, built);
+        sink.write(place::MANIFEST, &mut |out| manifest::write_to(&manifest, out));
+    };
+    rayon::join(manifest, downloads);
     sink.put("CITATION.cff", citation::write(project).into_bytes());
-    let manifest = manifest::describe(project, built);
-    sink.write(place::MANIFEST, &mut |out| manifest::write_to(&manifest, out));
 }

@@ -5,18 +5,20 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::render::sink::Sink;
+use crate::render::sink::{Part, Piece, Sink};
 use crate::source::RelPath;
 
 /// How often a folder that vanishes while we wait for it is made again.
 const TRIES: usize = 20;
 /// The file by which a folder is known as a built site.
 pub const MANIFEST: &str = "report.json";
+/// The file of the staging folder in which pieces are set aside; it is gone before the site is in place.
+const ASIDE: &str = ".aside";
 
 /// Why a site could not be put in place.
 #[derive(Debug)]
@@ -73,6 +75,8 @@ pub struct Staging {
     /// Whether nothing more is written: after a fault, or because the site has errors.
     closed: AtomicBool,
     pages: AtomicUsize,
+    /// What was set aside, and how long it is; made when something is.
+    aside: Mutex<Option<(File, u64)>>,
     published: bool,
 }
 
@@ -107,6 +111,7 @@ impl Staging {
             fault,
             closed: AtomicBool::new(false),
             pages: AtomicUsize::new(0),
+            aside: Mutex::default(),
             published: false,
         })
     }
@@ -120,6 +125,10 @@ impl Staging {
         fault.map_or(Ok(()), Err)?;
         if *self.closed.get_mut() {
             return Err(Refusal::Disk(self.out.clone(), io::Error::other("the site has errors")));
+        }
+        if self.aside.get_mut().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+            let aside = self.folder.join(ASIDE);
+            fs::remove_file(&aside).map_err(|error| Refusal::Disk(aside, error))?;
         }
         exchange(&self.folder, &self.out, self.old).map_err(|error| Refusal::Disk(self.out.clone(), error))?;
         self.published = true;
@@ -145,9 +154,45 @@ impl Staging {
             fill(&mut file).map_err(|error| (path.as_path(), error))
         });
         if let Err((path, error)) = written {
-            self.closed.store(true, Ordering::Relaxed);
-            self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Refusal::Disk(path.to_path_buf(), error));
+            self.fail(path, error);
         }
+    }
+
+    fn fail(&self, path: &Path, error: io::Error) {
+        self.closed.store(true, Ordering::Relaxed);
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Refusal::Disk(path.to_path_buf(), error));
+    }
+
+    /// Adds text to what was set aside.
+    fn add_aside(&self, text: &str) -> io::Result<Piece> {
+        let mut aside = self.aside.lock().unwrap_or_else(PoisonError::into_inner);
+        if aside.is_none() {
+            *aside = Some((File::create_new(self.folder.join(ASIDE))?, 0));
+        }
+        let Some((file, end)) = aside.as_mut() else { return Ok(Piece::default()) };
+        file.write_all(text.as_bytes())?;
+        let piece = Piece { start: *end, length: text.len() as u64 };
+        *end += piece.length;
+        Ok(piece)
+    }
+
+    /// Writes parts one after the other; what was set aside is copied from file to file, on Linux without leaving the kernel.
+    fn put_together(&self, parts: &[Part<'_>], out: &mut File) -> io::Result<()> {
+        let aside = parts.iter().any(|part| matches!(part, Part::Aside(piece) if piece.length > 0));
+        let mut aside = if aside { Some(File::open(self.folder.join(ASIDE))?) } else { None };
+        for part in parts {
+            match (*part, aside.as_mut()) {
+                (Part::Bytes(bytes), _) => out.write_all(bytes)?,
+                (Part::Aside(piece), Some(aside)) if piece.length > 0 => {
+                    aside.seek(SeekFrom::Start(piece.start))?;
+                    if io::copy(&mut aside.take(piece.length), out)? != piece.length {
+                        return Err(io::ErrorKind::UnexpectedEof.into());
+                    }
+                }
+                (Part::Aside(_), _) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Makes a folder and those above it, each once: if the staging folder vanishes, the next write fails, and no half of a site is put
@@ -179,6 +224,22 @@ impl Sink for Staging {
             fill(&mut file)?;
             file.flush()
         });
+    }
+
+    fn set_aside(&self, make: &mut dyn FnMut() -> String) -> Piece {
+        if self.closed.load(Ordering::Relaxed) {
+            return Piece::default();
+        }
+        let text = make();
+        self.add_aside(&text).unwrap_or_else(|error| {
+            self.fail(&self.folder.join(ASIDE), error);
+            Piece::default()
+        })
+    }
+
+    fn join(&self, address: &str, parts: &[Part<'_>]) {
+        self.pages.fetch_add(usize::from(address.ends_with(".html")), Ordering::Relaxed);
+        self.file(address, &mut |file| self.put_together(parts, file));
     }
 }
 

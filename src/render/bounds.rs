@@ -8,7 +8,7 @@
 use std::cell::Cell;
 use std::io::{self, Write};
 
-use tera::{Kwargs, State, Tera, TeraResult};
+use tera::{Context, Error, Kwargs, State, Tera, TeraResult};
 
 /// How many numbers all calls of `range()` on one page may give.
 const NUMBERS: u64 = 100_000;
@@ -44,14 +44,35 @@ fn range(arguments: Kwargs, _: &State<'_>) -> TeraResult<Vec<i64>> {
     Ok(std::iter::successors(Some(start), |last| last.checked_add(step)).take(usize::try_from(steps).unwrap_or(0)).collect())
 }
 
-/// Renders a template into memory within the bounds.
+/// Why a template gave no page.
+#[derive(Debug)]
+pub enum Fault {
+    /// It failed.
+    Failed(Box<Error>),
+    /// It went on beyond the length that a page may have.
+    Endless,
+}
+
+impl Fault {
+    /// What is told of a page that is too long.
+    pub fn endless() -> String {
+        format!("a page is longer than {} MiB", LONGEST >> 20)
+    }
+}
+
+/// Renders a template into memory within the bounds. Of a page that is put together from pieces, `copies` tells how many bytes it repeats: they
+/// count as its own.
 ///
 /// # Errors
 /// When the template fails or goes beyond the bounds.
-pub fn render(tera: &Tera, template: &str, context: &tera::Context) -> TeraResult<Vec<u8>> {
+pub fn render(tera: &Tera, template: &str, context: &Context, copies: impl Fn(&[u8]) -> u64) -> Result<Vec<u8>, Fault> {
     LEFT.set(NUMBERS);
-    let mut page = Bounded { bytes: Vec::with_capacity(16 << 10), most: LONGEST };
-    tera.render_to(template, context, &mut page)?;
+    let mut page = Bounded { bytes: Vec::with_capacity(64 << 10), most: LONGEST, full: false };
+    let rendered = tera.render_to(template, context, &mut page);
+    if page.full || page.bytes.len() as u64 + copies(&page.bytes) > LONGEST as u64 {
+        return Err(Fault::Endless);
+    }
+    rendered.map_err(|error| Fault::Failed(Box::new(error)))?;
     Ok(page.bytes)
 }
 
@@ -59,12 +80,15 @@ pub fn render(tera: &Tera, template: &str, context: &tera::Context) -> TeraResul
 struct Bounded {
     bytes: Vec<u8>,
     most: usize,
+    /// Whether there was more.
+    full: bool,
 }
 
 impl Write for Bounded {
     fn write(&mut self, more: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + more.len() > self.most {
-            return Err(io::Error::other(format!("the page is longer than {} MiB", self.most >> 20)));
+        self.full |= self.bytes.len() + more.len() > self.most;
+        if self.full {
+            return Err(io::ErrorKind::FileTooLarge.into());
         }
         self.bytes.extend_from_slice(more);
         Ok(more.len())
@@ -85,7 +109,10 @@ mod tests {
         let mut tera = Tera::new();
         super::bound(&mut tera);
         tera.add_raw_template("a.html", text).map_err(|error| error.to_string())?;
-        let page = super::render(&tera, "a.html", &Context::new()).map_err(|error| error.to_string())?;
+        let page = super::render(&tera, "a.html", &Context::new(), |_| 0).map_err(|fault| match fault {
+            super::Fault::Failed(error) => error.to_string(),
+            super::Fault::Endless => super::Fault::endless(),
+        })?;
         String::from_utf8(page).map_err(|error| error.to_string())
     }
 
@@ -114,8 +141,8 @@ mod tests {
 
     #[test]
     fn a_page_is_only_so_long() {
-        let mut page = super::Bounded { bytes: Vec::new(), most: 4 };
+        let mut page = super::Bounded { bytes: Vec::new(), most: 4, full: false };
         assert!(page.write_all(b"abcd").is_ok() && page.write_all(b"e").is_err());
-        assert_eq!(page.bytes, b"abcd");
+        assert_eq!((&page.bytes[..], page.full), (&b"abcd"[..], true));
     }
 }

@@ -4,6 +4,7 @@
 //! else that is wrong can be seen at once.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
@@ -13,7 +14,7 @@ use crate::diagnostics::Diagnostic;
 use crate::markup;
 use crate::source::{Files, Span};
 
-use super::bounds;
+use super::bounds::{self, Fault};
 use super::theme::{TEMPLATES, Theme};
 
 /// Renders views with a theme's templates.
@@ -54,8 +55,14 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Renders a view; with the default theme's template where the project's fails.
-    pub fn render(&self, template: &str, view: &impl Serialize) -> Vec<u8> {
+    /// Renders a view of a page that is made of nothing but this.
+    pub fn render_page(&self, template: &str, view: &impl Serialize) -> Vec<u8> {
+        self.render(template, view, |_| 0)
+    }
+
+    /// Renders a view, with the default theme's template where the project's fails. Of a page that is put together from pieces, `copies` tells
+    /// how many bytes of them stand there again.
+    pub fn render(&self, template: &str, view: &impl Serialize, copies: impl Fn(&[u8]) -> u64) -> Vec<u8> {
         let context = match Context::from_serialize(view) {
             Ok(context) => context,
             Err(error) => {
@@ -63,13 +70,16 @@ impl<'a> Engine<'a> {
                 return Vec::new();
             }
         };
-        match bounds::render(&self.own, template, &context) {
-            Ok(page) => page,
-            Err(error) => {
-                self.tell(template, &error);
-                bounds::render(&self.default, template, &context).unwrap_or_default()
-            }
+        let fault = match bounds::render(&self.own, template, &context, &copies) {
+            Ok(page) => return page,
+            Err(fault) => fault,
+        };
+        let instead = bounds::render(&self.default, template, &context, &copies).ok();
+        match fault {
+            Fault::Failed(error) => self.tell(template, &error),
+            Fault::Endless => self.tell_endless(template, instead.is_some()),
         }
+        instead.unwrap_or_default()
     }
 
     /// Notes an error, once however many pages meet it.
@@ -78,14 +88,28 @@ impl<'a> Engine<'a> {
         let name = named(error).unwrap_or(template);
         let said = report.map_or_else(|| error.to_string(), |report| report.message().to_owned());
         let said = said.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
+        let range = report.map_or(0..0, |report| report.span().range.clone());
+        self.note(name, range, &said, "The default theme's template was used instead; compare yours with it.");
+    }
+
+    /// Notes that a template made more than a page may be.
+    fn tell_endless(&self, template: &str, made_by_default: bool) {
+        // Where the template itself is the default one, what it extends or includes is the project's.
+        let own = self.theme.templates.keys().map(String::as_str);
+        let name = own.clone().find(|name| *name == template).or_else(|| own.clone().find(|name| *name != "404.html"));
+        let mend = match made_by_default {
+            true => "Let it repeat less, in loops in loops above all; the default theme's template was used instead.",
+            false => "Divide the longest chapter, or show a shorter list; the page was left empty.",
+        };
+        self.note(name.filter(|_| made_by_default).unwrap_or(template), 0..0, &Fault::endless(), mend);
+    }
+
+    fn note(&self, name: &str, range: Range<usize>, said: &str, mend: &str) {
         let span = self.theme.templates.get(name).map(|id| {
             let length = self.files.get(*id).text.len();
-            let range = report.map_or(0..0, |report| report.span().range.clone());
             Span::new(*id, range.start.min(length), range.end.min(length))
         });
-        let message = format!("The template `{name}` fails: {said}.");
-        let mend = "The default theme's template was used instead; compare yours with it.";
-        let diagnostic = Diagnostic::error("failing-template", span, message).mend(mend);
+        let diagnostic = Diagnostic::error("failing-template", span, format!("The template `{name}` fails: {said}.")).mend(mend);
         self.told.lock().unwrap_or_else(PoisonError::into_inner).entry(format!("{name} {said} {span:?}")).or_insert(diagnostic);
     }
 

@@ -119,7 +119,7 @@ impl Place<'_> {
     fn front_view(&self, edition: &Edition, pages: &EditionPages, turn: Option<Turn<'_>>) -> FrontView {
         let front: &Front = &pages.front;
         let write = |nodes: &[markup::Node]| match turn {
-            Some(how) => Markup::of(&links::turn(nodes, how)),
+            Some(how) => Markup(links::turn(&Markup::of(nodes).0, how)),
             None => Markup::of(nodes),
         };
         let key = |key: &crate::report::Key| KeyView { show: write(&key.show), label: write(&key.label), note: write(&key.note) };
@@ -173,7 +173,7 @@ impl Place<'_> {
         ChapterPage {
             frame,
             contents: contents::beside(plan, &volume.contents, index, page),
-            chapter: chapter_view(written, &page.id, Markup::of),
+            chapter: chapter_view(written),
             previous: index.checked_sub(1).and_then(|index| volume.contents.entry(index)),
             next: volume.contents.entry(index + 1),
         }
@@ -226,15 +226,8 @@ impl Place<'_> {
     }
 }
 
-fn chapter_view(written: &Written, id: &str, write: impl Fn(&[markup::Node]) -> Markup) -> ChapterView {
+fn chapter_view(written: &Written) -> ChapterView {
     let page = &written.page;
-    let heading = if written.heading.is_empty() { Markup::of(&[markup::text(&page.title)]) } else { write(&written.heading) };
-    ChapterView { id: id.into(), number: page.number.clone(), appendix: page.appendix, heading, body: write(&written.body) }
-}
-
-/// View of a chapter that stands with all others on one page.
-pub fn joined_chapter(volume: &Volume<'_>, written: &Written) -> ChapterView {
-    let page = &written.page.address;
-    let how = Turn::Joined { prefixes: &volume.prefixes, page };
-    chapter_view(written, volume.prefix(page), |nodes| Markup::of(&links::turn(nodes, how)))
+    let heading = if written.heading.is_empty() { Markup::of(&[markup::text(&page.title)]) } else { Markup::of(&written.heading) };
+    ChapterView { id: page.id.clone(), number: page.number.clone(), appendix: page.appendix, heading, body: Markup::of(&written.body) }
 }

@@ -1,11 +1,11 @@
 //! Links: the same markup on another page.
 //!
 //! The report stage writes each body for its own page. Where it stands elsewhere too (every chapter on one page, an edition's front
-//! at the site's root) ids and links are turned here, on the tree; inside a chart drawn by charts-rs, attribute by attribute.
+//! at the site's root) ids and links are turned here, in what was written.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::markup::{Element, Node};
 use crate::report::Plan;
 
 /// How ids and links are turned.
@@ -31,33 +31,73 @@ pub fn prefixes(plan: &Plan) -> BTreeMap<String, String> {
     plan.pages.iter().map(|page| (page.address.clone(), page.address.trim_end_matches(".html").replace('/', "-"))).collect()
 }
 
-/// The nodes with their ids and links turned; where chapters stand together, headings go down a level, under their chapter's.
-pub fn turn(nodes: &[Node], how: Turn<'_>) -> Vec<Node> {
-    let one = |node: &Node| match node {
-        Node::Text(words) => Node::Text(words.clone()),
-        Node::Drawn(svg) => Node::Drawn(turn_drawn(svg, how)),
-        Node::Element(element) => Node::Element(turn_element(element, how)),
-    };
-    nodes.iter().map(one).collect()
-}
-
-fn turn_element(element: &Element, how: Turn<'_>) -> Element {
-    let attribute = |(name, value): &(&'static str, String)| (*name, turn_attribute(name, value, how).unwrap_or_else(|| value.clone()));
-    Element {
-        name: if matches!(how, Turn::Joined { .. }) { lower_heading(element.name) } else { element.name },
-        attributes: element.attributes.iter().map(attribute).collect(),
-        children: turn(&element.children, how),
+/// Written markup with its ids and links turned; where chapters stand together, headings go down a level, under their chapter's.
+///
+/// Markup is escaped, in drawings too, so that a `"` stands only around an attribute's value: one pass from quote to quote finds all.
+pub fn turn(markup: &str, how: Turn<'_>) -> String {
+    let lowered = matches!(how, Turn::Joined { .. });
+    let mut out = Turned { markup, written: 0, out: String::with_capacity(markup.len() + markup.len() / 8) };
+    let mut at = 0;
+    while let Some((open, close)) = quoted(markup, at) {
+        if lowered {
+            out.lower_headings(at..open);
+        }
+        if let Some(value) = turn_attribute(name_before(&markup[at..open]), &markup[open + 1..close], how) {
+            out.replace(open + 1..close, &value);
+        }
+        at = close + 1;
     }
+    if lowered {
+        out.lower_headings(at..markup.len());
+    }
+    out.out.push_str(&markup[out.written..]);
+    out.out
 }
 
-fn lower_heading(name: &'static str) -> &'static str {
-    match name {
-        "h1" => "h2",
-        "h2" => "h3",
-        "h3" => "h4",
-        "h4" => "h5",
-        "h5" | "h6" => "h6",
-        other => other,
+/// The places of the next two quotes.
+fn quoted(markup: &str, at: usize) -> Option<(usize, usize)> {
+    let open = at + markup[at..].find('"')?;
+    let close = open + 1 + markup[open + 1..].find('"')?;
+    Some((open, close))
+}
+
+/// The name of the attribute whose value comes next.
+fn name_before(outside: &str) -> &str {
+    let name = outside.strip_suffix('=').unwrap_or("");
+    &name[name.bytes().rposition(|byte| byte.is_ascii_whitespace()).map_or(0, |blank| blank + 1)..]
+}
+
+/// Markup of which some is replaced; what stays is copied in long runs.
+struct Turned<'a> {
+    markup: &'a str,
+    /// How far it is copied.
+    written: usize,
+    out: String,
+}
+
+impl Turned<'_> {
+    fn replace(&mut self, range: Range<usize>, with: &str) {
+        self.out.push_str(&self.markup[self.written..range.start]);
+        self.out.push_str(with);
+        self.written = range.end;
+    }
+
+    /// Lowers the headings whose tags begin in a range outside quotes: the digit of their names is replaced.
+    fn lower_headings(&mut self, range: Range<usize>) {
+        let mut at = range.start;
+        while let Some(open) = self.markup[at..range.end].find('<') {
+            at += open + 1;
+            let name = at + usize::from(self.markup.as_bytes().get(at) == Some(&b'/'));
+            let lower = match self.markup.as_bytes().get(name..name + 2) {
+                Some(b"h1") => "2",
+                Some(b"h2") => "3",
+                Some(b"h3") => "4",
+                Some(b"h4") => "5",
+                Some(b"h5") => "6",
+                _ => continue,
+            };
+            self.replace(name + 1..name + 2, lower);
+        }
     }
 }
 
@@ -105,38 +145,41 @@ fn joined_link(address: &str, own: &str, prefixes: &BTreeMap<String, String>) ->
     Some(if id.is_empty() { format!("#{prefix}") } else { format!("#{prefix}:{id}") })
 }
 
-/// Turns the attributes of a drawing. It is well-formed and escaped, so that a `"` stands only around an attribute's value.
-fn turn_drawn(svg: &str, how: Turn<'_>) -> String {
-    let mut out = String::with_capacity(svg.len());
-    let mut rest = svg;
-    while let Some(open) = rest.find('<') {
-        let (before, tag) = rest.split_at(open);
-        out.push_str(before);
-        let mut quoted = false;
-        let end = tag.bytes().position(|byte| {
-            quoted ^= byte == b'"';
-            byte == b'>' && !quoted
-        });
-        let (tag, after) = tag.split_at(end.map_or(tag.len(), |end| end + 1));
-        turn_tag(tag, how, &mut out);
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
 
-fn turn_tag(tag: &str, how: Turn<'_>, out: &mut String) {
-    // Pieces alternate: outside quotes, inside, outside …; a name stands at the end of the piece before its value.
-    let mut name = "";
-    for (at, piece) in tag.split('"').enumerate() {
-        if at > 0 {
-            out.push('"');
+    use super::{Turn, turn};
+
+    fn joined(markup: &str) -> String {
+        let prefixes = BTreeMap::from([("a.html".to_owned(), "a".to_owned()), ("b.html".to_owned(), "b".to_owned())]);
+        turn(markup, Turn::Joined { prefixes: &prefixes, page: "a.html" })
+    }
+
+    #[test]
+    fn ids_and_links_are_turned_and_headings_lowered() {
+        for (before, after) in [
+            ("", ""),
+            ("plain &quot;words&quot; = &lt;h1&gt;", "plain &quot;words&quot; = &lt;h1&gt;"),
+            ("<h1 id=\"x\">é</h1><h5>f</h5><h6>g</h6><hr><header>h", "<h2 id=\"a:x\">é</h2><h6>f</h6><h6>g</h6><hr><header>h"),
+            ("<a href=\"b.html#y\">b</a><a href=\"c.html#y\">", "<a href=\"#b:y\">b</a><a href=\"c.html#y\">"),
+            ("<a href=\"b.html\"><a href=\"#\"><a href=\"#z\">", "<a href=\"#b\"><a href=\"#a\"><a href=\"#a:z\">"),
+            ("<td headers=\"p q\" title=\"<h1>\">", "<td headers=\"a:p a:q\" title=\"<h1>\">"),
+            (
+                "<use xlink:href=\"#u\"/><g fill=\"url(#f)\" data-id=\"i\"/>",
+                "<use xlink:href=\"#a:u\"/><g fill=\"url(#a:f)\" data-id=\"i\"/>",
+            ),
+            ("<a id=\"torn", "<a id=\"torn"),
+        ] {
+            assert_eq!(joined(before), after);
         }
-        if at % 2 == 0 {
-            name = piece.trim_end().strip_suffix('=').map_or("", |before| before.rsplit([' ', '\n', '\t']).next().unwrap_or(""));
-            out.push_str(piece);
-        } else {
-            out.push_str(turn_attribute(name, piece, how).as_deref().unwrap_or(piece));
-        }
+    }
+
+    #[test]
+    fn links_of_a_folder_lead_from_above() {
+        let below = |markup| turn(markup, Turn::Below { base: "full/" });
+        let before = "<h1 id=\"x\"><a href=\"a.html#y\"><a href=\"#y\"><a href=\"https://a.org/\"><img src=\"../images/i.png\">";
+        let after = "<h1 id=\"x\"><a href=\"full/a.html#y\"><a href=\"#y\"><a href=\"https://a.org/\"><img src=\"images/i.png\">";
+        assert_eq!(below(before), after);
     }
 }

@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use serde::Serialize;
+
 use crate::diagnostics::Diagnostic;
+use crate::markup::Node;
 use crate::project::{Edition, Project};
 use crate::report::{EditionPages, Plan, Written};
 
@@ -20,6 +23,7 @@ mod meta;
 pub mod sink;
 pub mod theme;
 pub mod views;
+mod whole;
 
 #[cfg(test)]
 mod sample;
@@ -54,13 +58,23 @@ pub struct Volume<'a> {
     contents: contents::Common,
     /// The edition as machines read it on the page of each chapter; written once, when the first is framed.
     report: OnceLock<serde_json::Value>,
+    kept: whole::Kept,
+}
+
+/// Where markup stands: ids and links differ.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    /// On its own page.
+    Own,
+    /// With all others on one.
+    Whole,
 }
 
 impl<'a> Volume<'a> {
     /// The edition of that plan.
     pub fn new(edition: &'a Edition, plan: Arc<Plan>) -> Self {
         let (prefixes, contents) = (links::prefixes(&plan), contents::Common::of(&plan));
-        Self { edition, plan, prefixes, contents, report: OnceLock::new() }
+        Self { edition, plan, prefixes, contents, report: OnceLock::new(), kept: whole::Kept::default() }
     }
 
     fn prefix(&self, address: &str) -> &str {
@@ -90,22 +104,36 @@ impl<'a> Renderer<'a> {
     pub fn chapter(&self, volume: &Volume<'_>, index: usize, written: &Written, sink: &dyn Sink) -> Option<ChapterView> {
         let address = format!("{}/{}", volume.edition.id, written.page.address);
         let view = self.place(Some(volume), &address).chapter_page(volume, index, written);
-        sink.put(&address, self.engine.render("chapter.html", &view));
+        self.put_together(volume, &address, "chapter.html", &view, Form::Own, sink);
         for (address, text) in &written.downloads {
             sink.put(address, text.clone().into_bytes());
         }
-        self.project.config.outputs.single_page.then(|| frame::joined_chapter(volume, written))
+        self.project.config.outputs.single_page.then(|| whole::join(volume, &written.page.address, view.chapter, sink))
+    }
+
+    /// A page in whose markup there may be signs of what was set aside.
+    fn put_together(&self, volume: &Volume<'_>, at: &str, template: &str, view: &impl Serialize, form: Form, sink: &dyn Sink) {
+        let page = self.engine.render(template, view, |page| volume.kept.copies(page, form));
+        match volume.kept.parts(&page, form).as_slice() {
+            [_] => sink.put(at, page),
+            parts => sink.join(at, parts),
+        }
+    }
+
+    /// Sets markup of a page aside that is too long to be held; gives what stands for it.
+    pub fn set_aside(&self, volume: &Volume<'_>, page: &str, nodes: &[Node], sink: &dyn Sink) -> Node {
+        whole::set_aside(volume, page, nodes, self.project.config.outputs.single_page, sink)
     }
 
     /// What stands before the chapters of an edition: its front page, and all of it on one page.
     pub fn edition(&self, volume: &Volume<'_>, pages: &EditionPages, chapters: Vec<ChapterView>, sink: &dyn Sink) {
         let at = format!("{}/index.html", volume.edition.id);
         let view = self.place(Some(volume), &at).front_page(volume, pages);
-        sink.put(&at, self.engine.render("front.html", &view));
+        sink.put(&at, self.engine.render_page("front.html", &view));
         if self.project.config.outputs.single_page {
             let at = format!("{}/single.html", volume.edition.id);
             let view = self.place(Some(volume), &at).single_page(volume, pages, chapters);
-            sink.put(&at, self.engine.render("single.html", &view));
+            self.put_together(volume, &at, "single.html", &view, Form::Whole, sink);
         }
     }
 
@@ -114,13 +142,13 @@ impl<'a> Renderer<'a> {
         let first = editions.first().map(|(volume, _)| *volume);
         let place = |at| Place { first, ..self.place(None, at) };
         let root = match editions {
-            [(volume, pages)] => self.engine.render("front.html", &self.place(Some(volume), "index.html").front_page(volume, pages)),
-            _ => self.engine.render("report.html", &place("index.html").report_page(editions)),
+            [(volume, pages)] => self.engine.render_page("front.html", &self.place(Some(volume), "index.html").front_page(volume, pages)),
+            _ => self.engine.render_page("report.html", &place("index.html").report_page(editions)),
         };
         sink.put("index.html", root);
         let at = "accessibility.html";
-        sink.put(at, self.engine.render(at, &place(at).plain_page("Accessibility")));
-        sink.put("404.html", self.engine.render("404.html", &place("404.html").not_found_page()));
+        sink.put(at, self.engine.render_page(at, &place(at).plain_page("Accessibility")));
+        sink.put("404.html", self.engine.render_page("404.html", &place("404.html").not_found_page()));
         sink.put(&self.theme.stylesheet, self.theme.style.clone().into_bytes());
         for (path, bytes) in &self.project.images {
             let address = path.as_str().strip_prefix("content/").unwrap_or(path.as_str());

@@ -169,6 +169,31 @@ fn a_failing_template_is_named_and_replaced() {
 }
 
 #[test]
+fn a_template_without_end_is_told_with_its_place_and_replaced() {
+    let long = "x".repeat(4096);
+    let endless = [("themes/default/templates/404.html", format!("{{% for n in range(end=70000) %}}{long}{{% endfor %}}"))];
+    let endless: Vec<(&str, &str)> = endless.iter().map(|(at, text)| (*at, text.as_str())).collect();
+    let checked = render(&sample::project(&["full"], &endless), &sample::report(&["full"]));
+    let told: Vec<_> = checked.diagnostics.iter().map(|told| (told.code, told.message.as_str(), told.span.is_some())).collect();
+    assert_eq!(told, [("failing-template", "The template `404.html` fails: a page is longer than 256 MiB", true)]);
+    assert!(page(&checked.value, "404.html").contains("There is no such page"));
+}
+
+#[test]
+fn bodies_stand_on_the_whole_as_often_as_a_template_prints_them() {
+    let twice = [(
+        "themes/default/templates/single.html",
+        "{% for chapter in chapters %}{{ chapter.body | safe }}⁑{{ chapter.body | safe }}⁂{% endfor %}",
+    )];
+    let page = page(&site(&["full"], &twice), "full/single.html");
+    assert!(!page.contains('\0'), "no sign is left");
+    for chapter in page.split_terminator("⁂") {
+        let (one, other) = chapter.split_once("⁑").expect("two");
+        assert_eq!(one, other);
+    }
+}
+
+#[test]
 fn templates_that_include_themselves_are_told() {
     let circular = [
         ("themes/default/templates/front.html", "{% extends \"front.html\" %}"),

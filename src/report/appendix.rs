@@ -1,11 +1,13 @@
 //! The appendix of figures: for every figure how it was computed, from which cells, and where it is used; for every claim whether it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSlice};
 
-use crate::data::Published;
+use crate::data::{Dataset, Published};
+use crate::diagnostics::Diagnostic;
 use crate::figures::{CellRef, Evaluated, Figure, Figures, Format, Step, Trace, Value};
 use crate::markup::{Element, Node, el, text};
 use crate::project::Ties;
@@ -13,11 +15,14 @@ use crate::project::Ties;
 use super::anchors::{claim_anchor, figure_anchor};
 use super::bind::Binder;
 use super::columns::{self, Part};
-use super::context::{published_work, source_of};
-use super::{Page, trace};
+use super::context::{Context, published_work, source_of};
+use super::{Keep, Page, trace};
 
 /// Cells listed for a figure; the others are counted.
 const CELLS: usize = 40;
+
+/// Articles that are given away together.
+const TOGETHER: usize = 64;
 
 /// Cells listed at once; more than these are folded.
 const AT_ONCE: usize = 4;
@@ -45,42 +50,61 @@ pub(super) struct Entry<'a> {
 /// Where a name is used: address and words of each link.
 pub(super) type Links = Vec<(String, String)>;
 
-/// The sections of the appendix, by dataset, then expressions without a name, then claims.
-pub fn sections(binder: &mut Binder<'_>, pages: &[Page]) -> Vec<Node> {
-    let figures = binder.cx.figures;
+/// The sections of the appendix, by dataset, then expressions without a name, then claims. They are long, so each is given away to be kept
+/// as soon as it is made.
+pub fn sections(binder: &mut Binder<'_>, pages: &[Page], keep: Keep<'_>) -> Vec<Node> {
+    let cx = binder.cx;
     let uses = uses(pages);
     let used: Vec<Evaluated> = first_uses(pages);
-    let mut out = Vec::new();
+    let of_datasets = entries(cx.figures, &used);
+    let with_entries = cx.figures.datasets.all.values().zip(&of_datasets).filter(|(_, entries)| !entries.is_empty()).collect::<Vec<_>>();
+    let told: Vec<Told<'_>> = with_entries.into_par_iter().map(|(dataset, entries)| tell(cx, dataset, entries, &uses, keep)).collect();
     let mut contents = el("ul").class("figures-contents");
-    for (index, (id, dataset)) in figures.datasets.all.iter().enumerate() {
-        let entries = entries_of(index as u32, figures, &used);
-        if entries.is_empty() {
-            continue;
-        }
-        let anchor = format!("figures-{id}");
-        contents = contents.child(el("li").child(el("a").attr("href", format!("#{anchor}")).text(dataset.title.clone())));
-        out.push(el("h2").id(anchor).text(dataset.title.clone()).into());
-        for part in columns::parts(&entries) {
-            match part {
-                Part::One(entry) => out.push(article(binder, entry, &uses).into()),
-                Part::Column(name, entries) => out.push(columns::table(binder, &name, &entries, &uses)),
-            }
-        }
+    let mut list = |anchor: &str, title: &str| {
+        let link = el("a").attr("href", format!("#{anchor}")).text(title);
+        contents.children.push(el("li").child(link).into());
+        el("h2").id(anchor).text(title).into()
+    };
+    let mut out = Vec::new();
+    for told in told {
+        let anchor = format!("figures-{}", told.dataset.id);
+        out.push(list(&anchor, &told.dataset.title));
+        out.push(told.kept);
+        binder.cited.extend(told.cited);
+        binder.diagnostics.extend(told.diagnostics);
     }
     let loose: Vec<Entry<'_>> = used.iter().filter(|e| e.name.is_none()).map(|e| of_expression(e, u32::MAX)).collect();
     if !loose.is_empty() {
-        contents = contents.child(el("li").child(el("a").attr("href", "#figures-expressions").text("Expressions in the text")));
-        out.push(el("h2").id("figures-expressions").text("Expressions in the text").into());
-        out.extend(loose.iter().map(|entry| article(binder, entry, &uses).into()));
+        out.push(list("figures-expressions", "Expressions in the text"));
+        let article = |entry: &Entry<'_>| article(&mut Binder::new(cx, &[], 0), entry, &uses).into();
+        let kept = loose.par_chunks(TOGETHER).map(|some| keep(&some.iter().map(article).collect::<Vec<Node>>()));
+        out.extend(kept.collect::<Vec<Node>>());
     }
     let claims = claims(binder, pages);
     if !claims.is_empty() {
-        contents = contents.child(el("li").child(el("a").attr("href", "#figures-claims").text("Claims")));
-        out.push(el("h2").id("figures-claims").text("Claims").into());
-        out.extend(claims);
+        out.push(list("figures-claims", "Claims"));
+        out.extend(claims.chunks(TOGETHER).map(keep));
     }
     out.insert(0, contents.into());
     out
+}
+
+/// A dataset's section below its heading, and what telling it left.
+struct Told<'a> {
+    dataset: &'a Dataset,
+    kept: Node,
+    cited: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn tell<'a>(cx: &Context<'_>, dataset: &'a Dataset, entries: &[Entry<'_>], uses: &BTreeMap<String, Links>, keep: Keep<'_>) -> Told<'a> {
+    let mut binder = Binder::new(cx, &[], 0);
+    let part = |part| match part {
+        Part::One(entry) => article(&mut binder, entry, uses).into(),
+        Part::Column(name, entries) => columns::table(&mut binder, &name, &entries, uses),
+    };
+    let nodes: Vec<Node> = columns::parts(entries).into_iter().map(part).collect();
+    Told { dataset, kept: keep(&nodes), cited: binder.cited, diagnostics: binder.diagnostics }
 }
 
 /// Links to every paragraph and exhibit that shows a name.
@@ -107,14 +131,20 @@ fn first_uses(pages: &[Page]) -> Vec<Evaluated> {
     found.into_values().cloned().collect()
 }
 
-/// The declared figures of a dataset, and those of its cells that sentences show.
-fn entries_of<'a>(index: u32, figures: &'a Figures, used: &'a [Evaluated]) -> Vec<Entry<'a>> {
-    let declared = figures.all.values().filter(|figure| figure.dataset == index).map(of_figure);
-    let shown = |e: &&Evaluated| match (&e.name, &e.trace.step) {
-        (Some(name), Step::Cell(cell)) => cell.dataset == index && !figures.all.contains_key(name),
-        _ => false,
-    };
-    declared.chain(used.iter().filter(shown).map(|e| of_expression(e, index))).collect()
+/// Of each dataset the declared figures, and those of its cells that sentences show.
+fn entries<'a>(figures: &'a Figures, used: &'a [Evaluated]) -> Vec<Vec<Entry<'a>>> {
+    let mut of_datasets: Vec<Vec<Entry<'a>>> = Vec::new();
+    of_datasets.resize_with(figures.datasets.all.len(), Vec::new);
+    for figure in figures.all.values() {
+        of_datasets.get_mut(figure.dataset as usize).into_iter().for_each(|entries| entries.push(of_figure(figure)));
+    }
+    for evaluated in used {
+        let (Some(name), Step::Cell(cell)) = (&evaluated.name, &evaluated.trace.step) else { continue };
+        if let Some(entries) = of_datasets.get_mut(cell.dataset as usize).filter(|_| !figures.all.contains_key(name)) {
+            entries.push(of_expression(evaluated, cell.dataset));
+        }
+    }
+    of_datasets
 }
 
 fn of_figure(figure: &Figure) -> Entry<'_> {

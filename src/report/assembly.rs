@@ -173,14 +173,16 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Fills the lists that need all pages; gives the edition and the pages that hold those lists, each with its index.
-    pub fn complete(self) -> (Checked<EditionPages>, Vec<(usize, Written)>) {
-        let Self { cx, front: drawn, mut gathered, .. } = self;
+    /// Fills the lists that need all pages; gives the edition and the pages that hold those lists, each with its index. What is long in
+    /// the appendix of figures goes to `keep`, and what that gives stands for it.
+    pub fn complete(self, keep: &(dyn Fn(&str, &[Node]) -> Node + Sync)) -> (Checked<EditionPages>, Vec<(usize, Written)>) {
+        let Self { cx, plan, front: drawn, mut gathered, .. } = self;
         let mut binder = Binder::new(&cx, &drawn, 0);
         binder.records = gathered.records;
         binder.cited = gathered.cited;
         let mut bodies: Vec<&mut Vec<Node>> = gathered.late.iter_mut().map(|late| &mut late.body).collect();
-        generated::complete(&mut binder, &gathered.pages, &mut bodies);
+        let figures = plan.figures.as_deref().unwrap_or_default();
+        generated::complete(&mut binder, &gathered.pages, &mut bodies, &|nodes| keep(figures, nodes));
         let front = front::front(&mut binder);
         let mut diagnostics = gathered.diagnostics;
         diagnostics.append(&mut binder.diagnostics);

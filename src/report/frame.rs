@@ -328,7 +328,7 @@ fn link_notes(nodes: Vec<Node>, exhibit: &str, notes: usize) -> Vec<Node> {
                 element.children = link_notes(element.children, exhibit, notes);
                 out.push(element.into());
             }
-            drawn @ Node::Drawn(_) => out.push(drawn),
+            written @ (Node::Drawn(_) | Node::Written(_)) => out.push(written),
         }
     }
     out

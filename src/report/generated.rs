@@ -7,7 +7,7 @@ use crate::content::Generated;
 use crate::markup::{Node, el};
 
 use super::bind::Binder;
-use super::{Page, appendix, ledger, publication};
+use super::{Keep, Page, appendix, ledger, publication};
 
 /// Classes of sections that are filled at the end.
 const FIGURES: &str = "figures";
@@ -28,11 +28,11 @@ pub fn write(binder: &mut Binder<'_>, what: Generated) -> Vec<Node> {
 }
 
 /// Fills what was left for later. The list of references comes last, since the others cite works too.
-pub fn complete(binder: &mut Binder<'_>, pages: &[Page], bodies: &mut [&mut Vec<Node>]) {
+pub fn complete(binder: &mut Binder<'_>, pages: &[Page], bodies: &mut [&mut Vec<Node>], keep: Keep<'_>) {
     let exhibits = exhibits(binder);
     fill(bodies, EXHIBITS, exhibits);
     if bodies.iter().any(|body| holds(body, FIGURES)) {
-        let figures = appendix::sections(binder, pages);
+        let figures = appendix::sections(binder, pages, keep);
         fill(bodies, FIGURES, figures);
     }
     let references = references(binder);

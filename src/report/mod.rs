@@ -47,6 +47,9 @@ pub struct Report {
     pub editions: Vec<EditionPages>,
 }
 
+/// Takes markup that is too long to be held, and gives what stands for it.
+type Keep<'a> = &'a (dyn Fn(&[Node]) -> Node + Sync);
+
 /// The pages of an edition.
 #[derive(Clone, Debug, Default)]
 pub struct EditionPages {

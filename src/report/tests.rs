@@ -84,7 +84,7 @@ fn assemble(project: &Project, chapters: &[Chapter], figures: &Figures, drawn: &
         pages.push(bound.written.clone());
         assembly.keep(bound);
     }
-    let (edition, late) = assembly.complete();
+    let (edition, late) = assembly.complete(&|_, nodes| crate::markup::Node::Written(crate::markup::to_string(nodes)));
     late.into_iter().for_each(|(index, written)| pages[index] = written);
     let edition = edition.unpack(&mut found);
     (edition, pages, found)

@@ -116,7 +116,8 @@ mod tests {
             let edges = edges(&layout);
             prop_assert!(edges.first() == Some(&0.0) && edges.last() == Some(&layout.height));
             for (index, pair) in edges.windows(2).enumerate() {
-                prop_assert!(pair[1] - pair[0] <= if index == 0 { FIRST } else { NEXT });
+                let most = if index == 0 { FIRST } else { NEXT };
+                prop_assert!(pair[1] - pair[0] <= most);
             }
             for cut in edges.iter().skip(1).filter(|cut| **cut < layout.height) {
                 let areas = layout.texts.iter().map(|text| text.area).chain(layout.marks.iter().map(|mark| mark.area));
