@@ -1,6 +1,6 @@
 //! Small multiples: charts of one kind in a grid, with one scale, one legend and one title of the axis.
 
-use super::layout::{self, Anchor, Area, Layout, Page, PlacedText, Role, Shape, TICK, legend, legend_of_stacks, no_zero};
+use super::layout::{self, Anchor, Area, LABEL, Layout, Page, PlacedText, Role, Shape, TICK, legend, legend_of_stacks, no_zero};
 use super::line;
 use super::stack::{Stacks, share};
 use super::text::{Font, clean, wrap};
@@ -24,7 +24,10 @@ pub fn lay(panels: &[Panel], page: Page) -> Layout {
         let wide = libm::floor((page.width - gutter * (across as f64 - 1.0)) / across as f64);
         Page { width: wide, narrow: true, panel: true }
     };
+    // Letters that take half of a panel leave nothing beside them.
+    let letter = plots.iter().flat_map(|plot| &plot.categories).map(|label| LABEL.widest_letter(label)).fold(0.0, f64::max);
     let room = |across: &usize| match first.plot.kind {
+        _ if letter > inner(*across).width / 2.0 => false,
         Kind::Lines => line::has_room(&plots, inner(*across)),
         _ => !page.narrow || standing(&stacks(&plots), inner(*across)).is_some(),
     };
@@ -62,7 +65,7 @@ fn across(panels: &[Panel], page: Page) -> usize {
     if page.narrow {
         return 2;
     }
-    let long = |panel: &Panel| panel.plot.categories.iter().any(|label| layout::LABEL.width(&clean(label)) > 64.0);
+    let long = |panel: &Panel| panel.plot.categories.iter().any(|label| LABEL.width(&clean(label)) > 64.0);
     match (panels.len(), panels[0].plot.kind) {
         (2 | 4, _) => 2,
         (_, Kind::Bars { .. } | Kind::Dots { .. }) if panels.iter().any(long) => 2,

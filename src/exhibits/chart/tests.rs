@@ -141,6 +141,14 @@ fn a_letter_wider_than_half_a_slope_stays_on_it() {
 }
 
 #[test]
+fn a_letter_wider_than_half_a_panel_stays_on_it() {
+    let mut plot = chart(&["exqc ﷽ dk", "York"], &[("A", &[Some(20.0), Some(40.0)])]);
+    plot.kind = Chart::Lines;
+    let panels = vec![Panel { title: "One".into(), plot: plot.clone() }, Panel { title: "Other".into(), plot }];
+    check_geometry(&super::panels::lay(&panels, Page::NARROW));
+}
+
+#[test]
 fn panels_share_a_scale() {
     let one = chart(&["a", "b"], &[("A", &[Some(20.0), Some(40.0)])]);
     let other = chart(&["a", "b"], &[("A", &[Some(80.0), Some(10.0)])]);
