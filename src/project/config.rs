@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Config, Edition, KeyFigure, Words};
+use super::{Config, Edition, KeyFigure, Literal, Words};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::source::{FileId, Files, RelPath, Span};
 use crate::yaml::{self, Fields, Yaml};
@@ -57,7 +57,7 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
         licence: fields.typed("licence"),
         based_on: fields.scalar("based_on").map(Words::of),
         ties: fields.typed("ties").unwrap_or_default(),
-        literals: fields.typed_list("literals"),
+        literals: literals(&mut fields),
         terms: fields.typed_list("terms"),
         outputs: fields.typed("outputs").unwrap_or_default(),
         ..empty()
@@ -150,6 +150,16 @@ fn parts(fields: &mut Fields<'_, '_>) -> IndexMap<String, Words> {
         parts.insert(name.text.clone(), Words { text: title.text().unwrap_or(&name.text).to_owned(), span: name.span });
     }
     parts
+}
+
+fn literals(fields: &mut Fields<'_, '_>) -> Vec<Literal> {
+    let items = fields.list("literals");
+    let read = |item| {
+        let mut entry = Fields::new(item, "a literal", &["text", "because"], fields.diagnostics)?;
+        let (text, because) = (entry.required("text"), entry.required("because"));
+        Some(Literal { text: Words::of(text?), because: Words::of(because?) })
+    };
+    items.iter().filter_map(read).collect()
 }
 
 fn key_figures(fields: &mut Fields<'_, '_>) -> Vec<KeyFigure> {

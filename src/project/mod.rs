@@ -144,13 +144,12 @@ pub enum Ties {
 }
 
 /// A number in words that measures nothing, declared once.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Deserialize, serde::Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Literal {
-    /// The words.
-    pub text: String,
+    /// The words; `#` stands for any whole number.
+    pub text: Words,
     /// Why it is no measure.
-    pub because: String,
+    pub because: Words,
 }
 
 /// A term and its meaning.

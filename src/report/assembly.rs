@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::checks;
 use crate::checks::ledger::Entry;
+use crate::checks::typed;
 use crate::content::{Chapter, Generated};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::exhibits::Drawn;
@@ -25,6 +26,8 @@ pub struct Library {
     pub(super) works: Works,
     /// Published values with their verdicts.
     pub(super) ledger: Vec<Entry>,
+    /// Figures and cells by value, for typed numbers.
+    typed: typed::Index,
 }
 
 impl Library {
@@ -33,13 +36,16 @@ impl Library {
         let mut diagnostics = Vec::new();
         let works = Works::read(project).unpack(&mut diagnostics);
         let ledger = checks::ledger::check(figures).unpack(&mut diagnostics);
-        Checked::with(Self { works, ledger }, diagnostics)
+        let typed = typed::Index::default();
+        typed::project(typed::Subject { project, figures, index: &typed }).unpack(&mut diagnostics);
+        Checked::with(Self { works, ledger, typed }, diagnostics)
     }
 }
 
 /// An edition that is being put together.
 pub struct Assembly<'a> {
     cx: Context<'a>,
+    typed: typed::Subject<'a>,
     plan: Arc<Plan>,
     /// Notes on the pages before each page.
     notes: Vec<usize>,
@@ -90,6 +96,8 @@ impl<'a> Assembly<'a> {
     pub fn new(project: &'a Project, figures: &'a Figures, library: &'a Library, edition: &'a Edition, sketches: &[Sketch]) -> Self {
         let mut gathered = Gathered::default();
         let outline = numbering::number(sketches, edition).unpack(&mut gathered.diagnostics);
+        let typed = typed::Subject { project, figures, index: &library.typed };
+        typed::front(typed, edition).unpack(&mut gathered.diagnostics);
         let cx = Context::new(project, figures, edition, outline, library);
         let plan = Arc::new(plan(&cx, sketches));
         let mut before = 0;
@@ -99,7 +107,7 @@ impl<'a> Assembly<'a> {
             start
         });
         let notes = notes.collect();
-        Self { cx, plan, notes, front: Vec::new(), gathered }
+        Self { cx, typed, plan, notes, front: Vec::new(), gathered }
     }
 
     /// The pages to come.
@@ -128,6 +136,7 @@ impl<'a> Assembly<'a> {
         binder.page = PageState { footnotes: Some(&chapter.footnotes), anchor: chapter.id.clone(), ..Default::default() };
         let heading = binder.inlines(&chapter.title);
         let body = blocks::write_chapter(&mut binder, chapter, number);
+        typed::page(self.typed, &self.cx.edition.id, chapter, drawn).unpack(&mut binder.diagnostics);
         let state = std::mem::take(&mut binder.page);
         let page = Page {
             address: planned.address.clone(),

@@ -256,7 +256,7 @@ mod frames {
         }
         assert_eq!(page.downloads, [("data/exhibits/full-chart-q4.csv".to_string(), "a,b\n".to_string())]);
         assert_eq!(page.page.sections, [("1.1".to_string(), "gate".to_string(), "Gate".to_string())]);
-        assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["dangling-reference"]);
+        assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["dangling-reference", "typed-number"]);
     }
 
     #[test]
@@ -335,7 +335,7 @@ mod whole {
     fn a_figure_leads_to_how_it_was_computed_and_back() {
         let (edition, written, found) =
             built("Of all, {{ survey.completion }} [went through]{claim=survey.most}; {{ survey.completed / 2 }} is half.");
-        assert_eq!(codes(&found), ["unexplained-difference", "unreadable-published"]);
+        assert_eq!(codes(&found), ["unexplained-difference", "unreadable-published", "typed-number"]);
         let page = &edition.pages[0];
         let html = to_string(&written.body);
         assert!(

@@ -1,0 +1,162 @@
+//! Typed numbers: each number that an author typed, in digits or words, and that is neither bound nor declared to be no measure.
+//!
+//! In the order of the work: `gather` takes the words of a page, `words` looks whether a number may stand in them at all, `lex` takes
+//! them apart, `scan` finds the numbers that are no names of days, levels or pages, `literals` leaves out what the project declares,
+//! and `guess` tells the figures and cells that read the same.
+
+mod gather;
+mod guess;
+mod lex;
+mod literals;
+mod scan;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::content::{self, Chapter};
+use crate::diagnostics::{Checked, Diagnostic};
+use crate::exhibits::Drawn;
+use crate::figures::Figures;
+use crate::project::{Edition, Project, Words};
+use crate::source::Span;
+
+use gather::{Gatherer, Run, Section};
+pub use guess::{Guess, Index};
+
+/// What a check of typed numbers looks at.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The project with its literals.
+    pub project: &'a Project,
+    /// What a number may be bound to.
+    pub figures: &'a Figures,
+    /// The same by value.
+    pub index: &'a Index,
+}
+
+/// A number that was typed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Typed {
+    /// Where it stands.
+    pub span: Span,
+    /// What was typed.
+    pub text: String,
+    /// What it may be, nearest first.
+    pub guesses: Vec<Guess>,
+}
+
+/// The numbers typed on a page.
+pub fn page(subject: Subject<'_>, edition: &str, chapter: &Chapter, drawn: &[Drawn]) -> Checked<Vec<Typed>> {
+    let mut gatherer = Gatherer { edition, drawn, sections: Vec::new() };
+    gatherer.chapter(chapter);
+    told(gatherer.sections.iter().flat_map(|section| numbers(subject, section)).collect())
+}
+
+/// The numbers typed on the front page of an edition.
+pub fn front(subject: Subject<'_>, edition: &Edition) -> Checked<Vec<Typed>> {
+    let keys = edition.key_figures.iter().flat_map(|key| [Some(&key.label), key.note.as_ref()]);
+    let shown = edition.key_figures.iter().map(|key| Cow::Borrowed(key.show.text.as_str())).collect();
+    let words = [subject.project.config.summary.as_ref(), edition.purpose.as_ref()];
+    told(outside(subject, words.into_iter().chain(keys).flatten(), shown))
+}
+
+/// The numbers typed in the reasons that datasets give for differences, and the literals that stand nowhere.
+pub fn project(subject: Subject<'_>) -> Checked<Vec<Typed>> {
+    let mut found = Vec::new();
+    for figure in subject.figures.all.values() {
+        for because in figure.published.iter().filter_map(|published| published.because.as_ref()) {
+            found.extend(outside(subject, [because], vec![Cow::Borrowed(&figure.name)]));
+        }
+    }
+    let mut told = told(found);
+    told.diagnostics.extend(unused(subject.project));
+    told
+}
+
+/// The numbers in words that stand in no chapter.
+fn outside<'a>(subject: Subject<'_>, all: impl IntoIterator<Item = &'a Words>, uses: Vec<Cow<'_, str>>) -> Vec<Typed> {
+    let held = all.into_iter().filter(|words| words::may_hold(&words.text));
+    let runs = held.map(|words| Run::new(&content::inline(words).value)).collect();
+    numbers(subject, &Section { runs, uses })
+}
+
+fn numbers(subject: Subject<'_>, section: &Section<'_>) -> Vec<Typed> {
+    let mut found = Vec::new();
+    let mut used = None;
+    for run in &section.runs {
+        let spotted = scan::scan(&run.text);
+        let declared = if spotted.is_empty() { Vec::new() } else { literals::found(&subject.project.config.literals, &run.text) };
+        for number in spotted {
+            let before = declared.partition_point(|(start, _)| *start <= number.start);
+            let is_declared = declared[..before].last().is_some_and(|(_, end)| number.end <= *end);
+            let (Some(text), Some(span)) = (run.text.get(number.start..number.end), run.span(number.start, number.end)) else { continue };
+            if !is_declared {
+                let used = used.get_or_insert_with(|| datasets(&section.uses, subject.figures));
+                let guesses = subject.index.guesses(&number, text, used, subject.figures);
+                found.push(Typed { span, text: text.to_owned(), guesses });
+            }
+        }
+    }
+    found
+}
+
+/// The datasets that expressions name.
+fn datasets(uses: &[Cow<'_, str>], figures: &Figures) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    for expression in uses {
+        for name in expression.split(|c: char| !c.is_alphanumeric() && c != '_') {
+            found.extend(figures.datasets.all.get_index_of(name).and_then(|at| u32::try_from(at).ok()));
+        }
+    }
+    found
+}
+
+fn told(found: Vec<Typed>) -> Checked<Vec<Typed>> {
+    let diagnostics = found.iter().map(complaint).collect();
+    Checked::with(found, diagnostics)
+}
+
+fn complaint(typed: &Typed) -> Diagnostic {
+    let message = format!("“{}” is typed: it is bound to no figure, and nothing says that it is no measure", typed.text);
+    let found = Diagnostic::warning("typed-number", typed.span, message);
+    let names = |guesses: &[Guess]| guesses.iter().map(|guess| format!("`{}`", guess.name)).collect::<Vec<_>>().join(", ");
+    match typed.guesses.split_first() {
+        None => {
+            found.mend("bind it to a figure with `{{ … }}` or to a claim, or declare it under `literals:` of `report.yaml` with a reason")
+        }
+        Some((first, others)) => {
+            let rest = if others.is_empty() { String::new() } else { format!(" ({} read the same)", names(others)) };
+            found.mend(match &first.expression {
+                Some(expression) => format!("write `{{{{ {expression} }}}}`{rest}, or declare it under `literals:`"),
+                None => format!("`{}` reads the same{rest}: bind the words to it, or declare them under `literals:`", first.name),
+            })
+        }
+    }
+}
+
+/// Literals that stand in no text of the project.
+fn unused(project: &Project) -> Vec<Diagnostic> {
+    let config = &project.config;
+    let front = config.editions.iter().flat_map(|edition| {
+        let keys = edition.key_figures.iter().flat_map(|key| [Some(&key.label), key.note.as_ref()]);
+        keys.chain([edition.purpose.as_ref()]).flatten()
+    });
+    let front: Vec<&str> = config.summary.iter().chain(front).map(|words| words.text.as_str()).collect();
+    let in_a_file = |literal: &_| {
+        let texts = project.files.iter().filter(|(_, file)| {
+            let path = file.path.as_str();
+            path.starts_with("content/") && path.ends_with(".md") || path.starts_with("data/") && path.ends_with(".yaml")
+        });
+        texts.map(|(_, file)| &*file.text).any(|text| literals::occurs(literal, text))
+    };
+    let idle = config.literals.iter().filter(|literal| !front.iter().any(|text| literals::occurs(literal, text)) && !in_a_file(literal));
+    let complaint = |literal: &crate::project::Literal| {
+        let message = format!("the literal “{}” stands nowhere in the report", literal.text.text);
+        Diagnostic::warning("unused-literal", literal.text.span, message)
+            .mend("take it out, or mend its words; `#` stands for any whole number")
+    };
+    idle.map(complaint).collect()
+}
