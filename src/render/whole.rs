@@ -66,14 +66,14 @@ impl Kept {
 /// Sets markup of a page aside that is too long to be held, in both forms; gives what stands for it.
 pub fn set_aside(volume: &Volume<'_>, page: &str, nodes: &[Node], on_whole: bool, sink: &dyn Sink) -> Node {
     let text = markup::to_string(nodes);
-    let how = Turn::Joined { prefixes: &volume.prefixes, page };
+    let how = Turn::Joined { prefixes: &volume.prefixes, own: volume.prefix(page) };
     let whole = if on_whole { sink.set_aside(&mut || links::turn(&text, how)) } else { Piece::default() };
     Node::Written(volume.kept.add(Aside { own: sink.set_aside(&mut || text.clone()), whole }))
 }
 
 /// The chapter as it stands among all others on one page, its body set aside unless what is long in it is already.
 pub fn join(volume: &Volume<'_>, page: &str, chapter: ChapterView, sink: &dyn Sink) -> ChapterView {
-    let how = Turn::Joined { prefixes: &volume.prefixes, page };
+    let how = Turn::Joined { prefixes: &volume.prefixes, own: volume.prefix(page) };
     let turn = |markup: &Markup| links::turn(&markup.0, how);
     let body = match chapter.body.0.as_bytes().contains(&SIGN) {
         true => turn(&chapter.body),
