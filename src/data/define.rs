@@ -66,7 +66,8 @@ pub(super) fn values(entries: &[(Key, Yaml)], names: &mut Names, diagnostics: &m
     for (key, node) in entries {
         names.give(key, diagnostics);
         let what = format!("the value `{}`", key.text);
-        let Some(mut fields) = Fields::new(node, &what, &["label", "value", "unit", "rounded_to", "flags", "at", "note"], diagnostics) else {
+        let Some(mut fields) = Fields::new(node, &what, &["label", "value", "unit", "rounded_to", "flags", "at", "note"], diagnostics)
+        else {
             let cell = cells::cell(Content::Bad, node.span);
             values.insert(key.text.clone(), Given { label: key.text.clone(), cell, unit: None, rounded_to: None });
             continue;

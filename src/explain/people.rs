@@ -290,7 +290,11 @@ impl PublishedLine {
         let bounds = self.bounds.as_ref().map(|(low, high)| format!("as its inputs were rounded, it lies between {low} and {high}"));
         let base = self.base.as_ref().map(|base| match &base.name {
             Some(name) => format!("of {}: {} ({name})", base.value, base.title),
-            None => [format!("of {}", base.value), base.title.clone()].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(": "),
+            None => [format!("of {}", base.value), base.title.clone()]
+                .into_iter()
+                .filter(|words| !words.is_empty())
+                .collect::<Vec<_>>()
+                .join(": "),
         });
         let source = self.source_says.as_ref().map(|words| format!("the source says: {words}"));
         let lapsed = self.acknowledges.as_ref().filter(|_| self.lapsed).map(|before| format!("this was said of {before}"));

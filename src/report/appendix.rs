@@ -274,7 +274,8 @@ fn steps(names: &[Arc<str>], figures: &Figures) -> Option<Node> {
 
 pub(super) fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, published: &Published) -> Node {
     let cx = binder.cx;
-    let verdict: Option<&LedgerLine> = cx.verdicts.get(entry.name).and_then(|lines| lines.iter().find(|line| line.published == *published)).copied();
+    let verdict: Option<&LedgerLine> =
+        cx.verdicts.get(entry.name).and_then(|lines| lines.iter().find(|line| line.published == *published)).copied();
     let mut nodes = vec![text(format!("The source printed {} ", published.value.text))];
     if let Some(group) = published_work(published, source_of(cx.figures, entry.dataset)) {
         nodes.extend(binder.cite(&group));

@@ -53,7 +53,9 @@ fn lines<'a>(entries: &'a [Entry], weigher: &Weigher<'_>) -> Vec<Line<'a>> {
     for entry in entries {
         let same = |line: &&mut Line<'_>| {
             let first = line.first;
-            let said = |entry: &Entry| (entry.published.value.text.clone(), entry.verdict, entry.published.because.as_ref().map(|why| why.text.clone()));
+            let said = |entry: &Entry| {
+                (entry.published.value.text.clone(), entry.verdict, entry.published.because.as_ref().map(|why| why.text.clone()))
+            };
             first.figure == entry.figure && said(first) == said(entry)
         };
         // Values of one figure stand together.

@@ -365,7 +365,12 @@ mod whole {
         ] {
             assert!(html.contains(verdict), "{verdict}\n{html}");
         }
-        assert!(html.contains("Printed values compared: 4. Of these 1 agrees, 1 agrees if digits are cut off, 1 differs and 1 cannot be compared."), "{html}");
+        assert!(
+            html.contains(
+                "Printed values compared: 4. Of these 1 agrees, 1 agrees if digits are cut off, 1 differs and 1 cannot be compared."
+            ),
+            "{html}"
+        );
     }
 
     #[test]

@@ -11,8 +11,10 @@ use super::linear::{self, Linear};
 use super::tape::{Step, Tape};
 use crate::figures::{root, round_to};
 
-/// Halves that are looked at for one bound.
+/// Halves that are looked at for one bound of a short formula.
 const MOST_BOXES: usize = 200;
+/// Steps that are taken for one bound over all halves; what is looked at once may be longer.
+const MOST_STEPS: usize = 50_000;
 /// A slope steeper than any that matters: rounding jumps.
 const STEEP: i64 = 1_000_000_000_000;
 
@@ -130,6 +132,7 @@ impl Tape {
         let signed = |range: &Range| times(range, &point(sign)).0;
         let mut waiting = vec![self.leaves.clone()];
         let mut least: Option<BigRational> = None;
+        let most = MOST_BOXES.min(MOST_STEPS / self.steps.len().max(1));
         let mut looked_at = 0;
         while let Some(mut inputs) = waiting.pop() {
             let ranges = self.forward(&inputs)?;
@@ -154,7 +157,7 @@ impl Tape {
             }
             looked_at += 1;
             let known = match unknown {
-                Some((_, at)) if looked_at < MOST_BOXES => {
+                Some((_, at)) if looked_at < most => {
                     let middle = (&inputs[at].0 + &inputs[at].1) / number(2);
                     let (mut lower, mut upper) = (inputs.clone(), inputs);
                     (lower[at].1, upper[at].0) = (middle.clone(), middle);

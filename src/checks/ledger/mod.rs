@@ -76,19 +76,8 @@ impl Verdict {
     }
 
     /// The verdict as a word for classes, the same as in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Agrees => "agrees",
-            Self::AgreesOtherTie => "agrees-other-tie",
-            Self::WithinRounding => "within-rounding",
-            Self::CutOff => "cut-off",
-            Self::OtherBase => "other-base",
-            Self::Explained => "explained",
-            Self::Differs => "differs",
-            Self::Impossible => "impossible",
-            Self::NotRecomputable => "not-recomputable",
-            Self::Unreadable => "unreadable",
-        }
+    pub fn word(self) -> String {
+        serde_json::to_value(self).ok().and_then(|word| Some(word.as_str()?.to_owned())).unwrap_or_default()
     }
 }
 

@@ -109,7 +109,8 @@ impl Ratio<'_> {
             .collect();
         // A total of another column is no base of what stands in this one.
         let (totals, single): (Vec<_>, Vec<_>) = inside.partition(|figure| figure.name.matches('.').count() > 1);
-        let totals = totals.into_iter().filter(|total| total.name.rsplit('.').next().is_some_and(|column| columns.iter().any(|c| *c == column)));
+        let totals =
+            totals.into_iter().filter(|total| total.name.rsplit('.').next().is_some_and(|column| columns.iter().any(|c| *c == column)));
         found.extend(totals.map(|figure| (figure.name.to_string(), figure.title.clone(), figure.value.clone())));
         for index in datasets {
             let Some((id, dataset)) = all.get_index(index as usize) else { continue };

@@ -57,17 +57,8 @@ const WORDS: [&str; 20] = [
     "nineteen",
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const PARTS: [(&str, i64); 9] = [
-    ("half", 2),
-    ("third", 3),
-    ("quarter", 4),
-    ("fifth", 5),
-    ("sixth", 6),
-    ("seventh", 7),
-    ("eighth", 8),
-    ("ninth", 9),
-    ("tenth", 10),
-];
+const PARTS: [(&str, i64); 9] =
+    [("half", 2), ("third", 3), ("quarter", 4), ("fifth", 5), ("sixth", 6), ("seventh", 7), ("eighth", 8), ("ninth", 9), ("tenth", 10)];
 const LARGE: [(&str, i64); 3] = [("thousand", 1_000), ("million", 1_000_000), ("billion", 1_000_000_000)];
 
 /// Digits that a printed number may have; longer ones are no measures.
@@ -197,7 +188,25 @@ mod tests {
     #[test]
     fn what_is_no_number_is_not_guessed() {
         let long = "9".repeat(400);
-        for text in ["", "about half", "twenty eleven", "zero thirds", "half million", "million", "a", "69 to 72", "1 in 5", "1,23", ",123", "1.2.3", "%", "[x]", "..", "½", long.as_str()] {
+        for text in [
+            "",
+            "about half",
+            "twenty eleven",
+            "zero thirds",
+            "half million",
+            "million",
+            "a",
+            "69 to 72",
+            "1 in 5",
+            "1,23",
+            ",123",
+            "1.2.3",
+            "%",
+            "[x]",
+            "..",
+            "½",
+            long.as_str(),
+        ] {
             assert_eq!(number(text), None, "{text}");
         }
     }

@@ -28,7 +28,8 @@ pub(super) fn judge(entry: &mut Entry, figure: &Figure) -> Option<Diagnostic> {
             return Some(found.mend(format!("see whether the reason still holds, then write `acknowledges: \"{today}\"`")));
         }
         if acknowledged.is_none() && open {
-            let message = format!("the reason does not say which difference it explains, so it would hold for any value of `{}`", entry.figure);
+            let message =
+                format!("the reason does not say which difference it explains, so it would hold for any value of `{}`", entry.figure);
             let found = Diagnostic::warning("unrecorded-reason", published.value.span, message);
             return Some(found.mend(format!("write `acknowledges: \"{today}\"` beside it")));
         }
@@ -70,13 +71,16 @@ fn unexplained(entry: &Entry, figure: &Figure) -> Option<Diagnostic> {
             let message = format!("`{name}` comes to {computed}, but the source printed {printed}, and nothing says why");
             let found = Diagnostic::warning("unexplained-difference", span, message);
             match &entry.bounds {
-                Some((low, high)) => found.note(None, format!("its inputs were rounded, and with them it may lie between {low} and {high}")),
+                Some((low, high)) => {
+                    found.note(None, format!("its inputs were rounded, and with them it may lie between {low} and {high}"))
+                }
                 None => found,
             }
         }
         Verdict::OtherBase => {
             let of = entry.base.as_ref().map_or("", |base| base.title.as_str());
-            let message = format!("`{name}` comes to {computed}; the printed {printed} is the share of {base} ({of}), and nothing says why");
+            let message =
+                format!("`{name}` comes to {computed}; the printed {printed} is the share of {base} ({of}), and nothing says why");
             Diagnostic::warning("unexplained-difference", span, message)
         }
         Verdict::Impossible => {
