@@ -67,10 +67,14 @@ fn lines<'a>(entries: &'a [Entry], weigher: &Weigher<'_>) -> Vec<Line<'a>> {
     lines
 }
 
-/// What makes a line come first: claims that it turns, then its distance; what could not be compared comes last.
-fn weight<'a>(line: &Line<'a>) -> (usize, bool, &'a BigRational) {
-    let compared = !matches!(line.first.verdict, Verdict::NotRecomputable | Verdict::Unreadable);
-    (line.turns, compared, &line.first.apart)
+/// What makes a line come first: claims that it turns, then that it differs indeed, then its distance; what could not be compared comes last.
+fn weight<'a>(line: &Line<'a>) -> (usize, u8, &'a BigRational) {
+    let kind = match line.first.verdict {
+        Verdict::Differs | Verdict::Impossible | Verdict::OtherBase | Verdict::Explained => 2,
+        Verdict::NotRecomputable | Verdict::Unreadable => 0,
+        _ => 1,
+    };
+    (line.turns, kind, &line.first.apart)
 }
 
 /// How many values there are, by verdict.
@@ -125,11 +129,10 @@ fn agreements(binder: &mut Binder<'_>, lines: &[Line<'_>]) -> Vec<Node> {
 
 fn table<'a, 'b: 'a>(binder: &mut Binder<'_>, lines: impl IntoIterator<Item = &'a Line<'b>>, caption: &str, id: &str) -> Node {
     let lines: Vec<&Line<'_>> = lines.into_iter().collect();
-    // Where all agree there is one column less: nothing is to be told of them.
     let differing = lines.iter().any(|line| line.first.verdict != Verdict::Agrees);
     let mut heads = el("tr");
-    let columns = [("Figure", false), ("Printed", true), ("Computed here", true), ("Verdict", false)];
-    for (name, numeric) in columns.into_iter().chain([(if differing { "Why, and where" } else { "Where" }, false)]) {
+    let last = if differing { "Verdict, why, and where" } else { "Verdict, and where" };
+    for (name, numeric) in [("Figure", false), ("Printed", true), ("Computed here", true), (last, false)] {
         let head = el("th").attr("scope", "col");
         heads = heads.child(if numeric { head.class("numeric").text(name) } else { head.text(name) });
     }
@@ -156,22 +159,19 @@ fn row(binder: &mut Binder<'_>, line: &Line<'_>) -> Element {
     let computed = el("td").class("numeric").text(entry.computed.clone());
     let head = el("th").attr("scope", "row").child(name);
     let row = el("tr").class(entry.verdict.word()).child(head).child(printed).child(computed);
-    row.child(verdict(line)).child(el("td").children(why(binder, line)))
+    row.child(verdict(line).children(why(binder, line)))
 }
 
-/// The verdict as a word, and below it what it rests on and what it would change.
+/// The verdict as a word, and behind it what it rests on and what it would change.
 fn verdict(line: &Line<'_>) -> Element {
     let entry = line.first;
-    let mut cell = el("td").child(el("strong").class("verdict").text(entry.verdict.words()));
+    let cell = el("td").child(el("strong").class("verdict").text(entry.verdict.words()));
     let mut remarks: Vec<String> = detail(entry).into_iter().collect();
     if line.turns > 0 && entry.verdict != Verdict::Agrees {
         let claims = counted(line.turns, "claim", "claims");
         remarks.push(format!("With the printed value {claims} of this report would turn."));
     }
-    if !remarks.is_empty() {
-        cell = cell.child(el("br")).text(remarks.join(" "));
-    }
-    cell
+    cell.text(". ").text(remarks.join(" ")).text(" ")
 }
 
 /// What a verdict rests on: bounds, a base.

@@ -268,9 +268,11 @@ impl Line<'_> {
     /// Bounds with one more decimal than was printed, rounded outwards.
     fn print_bounds(&self, (low, high): Range) -> (String, String) {
         let ten = BigRational::from_integer(10.into());
-        let step = self.step.clone().min(self.printed.step.clone()) / ten;
+        // Where digits were printed that count for nothing, these are fine enough.
+        let coarse = self.step > self.printed.step;
+        let step = if coarse { self.printed.step.clone() } else { &self.step / ten };
         let format = match self.format {
-            _ if step.is_integer() => self.format,
+            _ if coarse || step.is_integer() => self.format,
             Format::Percent(decimals) => Format::Percent(decimals + 1),
             Format::Points(decimals) => Format::Points(decimals + 1),
             Format::Number(decimals) => Format::Number(decimals + 1),
