@@ -332,7 +332,11 @@ impl Explanation {
             page.heading("Published");
         }
         for line in &self.published {
-            let (sign, mark) = if line.verdict == Verdict::Agrees { (GOOD, "✓") } else { (WARN, "≠") };
+            let (sign, mark) = match line.verdict {
+                Verdict::Agrees => (GOOD, "✓"),
+                Verdict::AgreesOtherTie | Verdict::WithinRounding | Verdict::CutOff => (GOOD, "≈"),
+                _ => (WARN, "≠"),
+            };
             let here = if line.verdict == Verdict::Agrees { String::new() } else { format!(" from {}", line.computed) };
             let verdict = format!(" {}  {}{here}", line.value, line.verdict.words().to_lowercase());
             let told = 3 + verdict.width() + 2 + line.source.width();
