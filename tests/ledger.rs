@@ -1,0 +1,172 @@
+//! A second opinion on the ledger: the derived claims of the study, each judged elsewhere before Tickmark knew of them.
+//!
+//! `tests/ledger` is a project whose figures are those claims, and its `expected.txt` tells for each the exact value and the verdict that
+//! were recorded, and the verdict that Tickmark gives. Where Tickmark says more than the record, or something else, the line says why.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tickmark::checks::ledger;
+use tickmark::diagnostics::{Diagnostic, Severity};
+use tickmark::figures::{self, Figures, Scope, Value};
+use tickmark::project::{self, Project};
+use tickmark::source::Disk;
+use tickmark::terminal::{self, Style};
+use tickmark::{data, pipeline};
+
+/// Derived claims in the record.
+const CLAIMS: usize = 485;
+/// Claims that may be left out; each says why.
+const LEFT_OUT: usize = 1;
+/// Recorded values have six decimals.
+const CLOSE: f64 = 0.000_000_6;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ledger")
+}
+
+/// A line of `expected.txt`: `claim | exact value | recorded verdict | Tickmark's verdict | why they differ`.
+struct Expected {
+    exact: Option<f64>,
+    recorded: String,
+    ours: String,
+    why: String,
+}
+
+fn expected() -> BTreeMap<String, Expected> {
+    let text = fs::read_to_string(folder().join("expected.txt")).expect("expected.txt");
+    let mut lines = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let parts: Vec<&str> = line.splitn(5, '|').map(str::trim).collect();
+        let [id, exact, recorded, ours, why] = parts.as_slice() else { panic!("`{line}` has no five parts") };
+        let exact = (!exact.is_empty()).then(|| exact.parse().expect("a number"));
+        let found = Expected { exact, recorded: (*recorded).into(), ours: (*ours).into(), why: (*why).into() };
+        assert!(lines.insert((*id).to_string(), found).is_none(), "{id} stands twice");
+    }
+    lines
+}
+
+/// The verdict that says no more and no less than a recorded one.
+fn plain(recorded: &str) -> &str {
+    match recorded {
+        "agrees" => "agrees",
+        "agrees within rounding" => "within-rounding",
+        "disagrees" => "differs",
+        "not recomputable" => "not-recomputable",
+        "holds" => "holds",
+        "does not hold" => "does-not-hold",
+        other => panic!("nothing is recorded as {other}"),
+    }
+}
+
+/// What Tickmark makes of a claim.
+struct Judged {
+    verdict: String,
+    value: Value,
+    told: String,
+}
+
+fn told(project: &Project, diagnostics: &[Diagnostic]) -> String {
+    terminal::write(diagnostics, &project.files, Style::Short)
+}
+
+fn opened() -> (Project, Figures) {
+    let source = Disk::new(&folder()).expect("the folder");
+    let mut diagnostics = Vec::new();
+    let project = project::open(&source).unpack(&mut diagnostics);
+    let datasets = data::read(&project).unpack(&mut diagnostics);
+    let figures = figures::compute(Arc::new(datasets), project.config.ties, project.config.quantiles).unpack(&mut diagnostics);
+    assert!(diagnostics.is_empty(), "{}", told(&project, &diagnostics));
+    (project, figures)
+}
+
+/// Every claim with its verdict: printed values by the ledger, claims in words by their predicates.
+fn judged(figures: &Figures) -> BTreeMap<String, Judged> {
+    let mut all = BTreeMap::new();
+    for entry in ledger::check(figures).value {
+        let id = entry.published.at.clone().expect("each printed value names its claim");
+        let verdict = serde_json::to_value(entry.verdict).expect("a verdict has a name");
+        let verdict = verdict.as_str().expect("a word").to_owned();
+        let told = format!("printed {}, computed {}", entry.published.value.text, entry.computed);
+        let value = figures.all[&entry.figure].value.clone();
+        assert!(all.insert(id.clone(), Judged { verdict, value, told }).is_none(), "{id} is judged twice");
+    }
+    for (at, (dataset, found)) in figures.datasets.all.iter().enumerate() {
+        for (name, claim) in &found.claims {
+            let checked = figures.evaluate(&claim.predicate, Scope::Dataset(at as u32));
+            let verdict = match checked.value.value {
+                Value::Truth(true) => "holds",
+                Value::Truth(false) => "does-not-hold",
+                other => panic!("{dataset}.{name} is {other:?}: {:?}", checked.diagnostics),
+            };
+            let id = claim.says.clone().expect("each claim names its line");
+            let compared = &figures.all[format!("{dataset}.{name}_compared").as_str()];
+            let told = format!("`{}` of {}", claim.predicate.text, figures.exact(&compared.value));
+            let value = compared.value.clone();
+            assert!(all.insert(id.clone(), Judged { verdict: verdict.into(), value, told }).is_none(), "{id} is judged twice");
+        }
+    }
+    all
+}
+
+#[test]
+fn every_derived_claim_gets_the_verdict_that_was_recorded_or_says_why_not() {
+    let (_, figures) = opened();
+    let (judged, expected) = (judged(&figures), expected());
+    let (mut faults, mut pairs, mut left_out) = (Vec::new(), BTreeMap::new(), 0);
+    for (id, line) in &expected {
+        *pairs.entry((line.recorded.as_str(), line.ours.as_str())).or_insert(0) += 1;
+        if line.ours == "left out" {
+            left_out += 1;
+            assert!(!line.why.is_empty(), "{id} is left out and does not say why");
+            continue;
+        }
+        let Some(found) = judged.get(id) else {
+            faults.push(format!("{id}: nothing computes it"));
+            continue;
+        };
+        if found.verdict != line.ours {
+            faults.push(format!("{id}: {}, not {} ({})", found.verdict, line.ours, found.told));
+        }
+        if (plain(&line.recorded) == line.ours) != line.why.is_empty() {
+            faults.push(format!("{id}: a reason stands where, and only where, the verdict is not the recorded one"));
+        }
+    }
+    let known: BTreeSet<&String> = expected.keys().collect();
+    faults.extend(judged.keys().filter(|id| !known.contains(id)).map(|id| format!("{id}: nothing was recorded for it")));
+    for ((recorded, ours), count) in &pairs {
+        println!("{count:>4}  {recorded:<24} {ours}");
+    }
+    assert!(faults.is_empty(), "{} of {CLAIMS}:\n{}", faults.len(), faults.join("\n"));
+    assert_eq!((expected.len(), left_out), (CLAIMS, LEFT_OUT));
+}
+
+#[test]
+fn every_exact_value_is_the_recorded_one() {
+    let (_, figures) = opened();
+    let judged = judged(&figures);
+    let (mut faults, mut compared) = (Vec::new(), 0);
+    for (id, line) in expected().iter().filter(|(_, line)| line.ours != "left out") {
+        let (ours, theirs) = (judged[id].value.for_drawing(), line.exact);
+        match (ours, theirs) {
+            (Some(ours), Some(theirs)) if (ours - theirs).abs() < CLOSE => compared += 1,
+            (None, None) => {}
+            _ => faults.push(format!("{id}: {ours:?}, recorded as {theirs:?} ({})", judged[id].told)),
+        }
+    }
+    assert!(faults.is_empty(), "{}:\n{}", faults.len(), faults.join("\n"));
+    assert!(compared > 400, "{compared} values were compared");
+}
+
+#[test]
+fn the_project_builds_and_warns_of_what_differs() {
+    let (project, figures) = opened();
+    let built = pipeline::build(&project);
+    let errors: Vec<Diagnostic> = built.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
+    assert!(errors.is_empty(), "{}", told(&project, &errors));
+    let differ = judged(&figures).values().filter(|found| found.verdict == "differs").count();
+    let warned = built.diagnostics.iter().filter(|found| found.code == "unexplained-difference").count();
+    assert_eq!(differ, warned, "{}", told(&project, &built.diagnostics));
+}
