@@ -40,6 +40,7 @@ use crate::diagnostics::Checked;
 use crate::project::{Ties, Words};
 use crate::source::Span;
 
+pub use exact::{root, round_to};
 pub use series::{Cells, Series};
 
 /// What a formula comes to.

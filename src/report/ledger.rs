@@ -65,15 +65,6 @@ fn row(binder: &mut Binder<'_>, entry: &Entry) -> Element {
     }
     let printed = el("td").class("numeric").text(entry.published.value.text.clone());
     let computed = el("td").class("numeric").text(entry.computed.clone());
-    let line = el("tr").class(class(entry.verdict)).child(el("th").attr("scope", "row").child(name)).child(printed).child(computed);
+    let line = el("tr").class(entry.verdict.word()).child(el("th").attr("scope", "row").child(name)).child(printed).child(computed);
     line.child(el("td").class("verdict").text(entry.verdict.words())).child(el("td").children(why))
-}
-
-fn class(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Agrees => "agrees",
-        Verdict::AgreesOtherTie => "agrees-other-tie",
-        Verdict::Differs => "differs",
-        Verdict::Unreadable => "unreadable",
-    }
 }

@@ -9,7 +9,7 @@ use crate::diagnostics::{Checked, Diagnostic};
 use crate::figures::{Figure, Figures, Format, Value};
 use crate::project::Ties;
 
-/// How a published value relates to its recomputation.
+/// How a published value relates to its recomputation, in the order in which they are tried.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -17,8 +17,20 @@ pub enum Verdict {
     Agrees,
     /// The same if ties are rounded the other way.
     AgreesOtherTie,
+    /// Inputs that print as the given ones do lead to it.
+    WithinRounding,
+    /// The same if digits are cut off and not rounded.
+    CutOff,
+    /// The same if the share is taken of another count that the data hold.
+    OtherBase,
+    /// Not the same, and the source itself says why.
+    Explained,
     /// Not the same.
     Differs,
+    /// Not the same, and no whole count over its base gives it.
+    Impossible,
+    /// What it would be computed from was never printed.
+    NotRecomputable,
     /// What was printed is no number that could be compared.
     Unreadable,
 }
@@ -29,8 +41,30 @@ impl Verdict {
         match self {
             Self::Agrees => "Agrees",
             Self::AgreesOtherTie => "Agrees under the other tie rule",
+            Self::WithinRounding => "Within the rounding of its inputs",
+            Self::CutOff => "Agrees if cut off",
+            Self::OtherBase => "Agrees on another base",
+            Self::Explained => "Explained in the source",
             Self::Differs => "Differs",
+            Self::Impossible => "Impossible",
+            Self::NotRecomputable => "Not recomputable",
             Self::Unreadable => "Cannot be compared",
+        }
+    }
+
+    /// The verdict as a word for classes, the same as in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Agrees => "agrees",
+            Self::AgreesOtherTie => "agrees-other-tie",
+            Self::WithinRounding => "within-rounding",
+            Self::CutOff => "cut-off",
+            Self::OtherBase => "other-base",
+            Self::Explained => "explained",
+            Self::Differs => "differs",
+            Self::Impossible => "impossible",
+            Self::NotRecomputable => "not-recomputable",
+            Self::Unreadable => "unreadable",
         }
     }
 }
