@@ -72,8 +72,8 @@ fn told(project: &Project, diagnostics: &[Diagnostic]) -> String {
     terminal::write(diagnostics, &project.files, Style::Short)
 }
 
-fn opened() -> (Project, Figures) {
-    let source = Disk::new(&folder()).expect("the folder");
+fn opened(folder: &Path) -> (Project, Figures) {
+    let source = Disk::new(folder).expect("the folder");
     let mut diagnostics = Vec::new();
     let project = project::open(&source).unpack(&mut diagnostics);
     let datasets = data::read(&project).unpack(&mut diagnostics);
@@ -87,8 +87,7 @@ fn judged(figures: &Figures) -> BTreeMap<String, Judged> {
     let mut all = BTreeMap::new();
     for entry in ledger::check(figures).value {
         let id = entry.published.at.clone().expect("each printed value names its claim");
-        let verdict = serde_json::to_value(entry.verdict).expect("a verdict has a name");
-        let verdict = verdict.as_str().expect("a word").to_owned();
+        let verdict = entry.verdict.word().to_owned();
         let told = format!("printed {}, computed {}", entry.published.value.text, entry.computed);
         let value = figures.all[&entry.figure].value.clone();
         assert!(all.insert(id.clone(), Judged { verdict, value, told }).is_none(), "{id} is judged twice");
@@ -113,7 +112,7 @@ fn judged(figures: &Figures) -> BTreeMap<String, Judged> {
 
 #[test]
 fn every_derived_claim_gets_the_verdict_that_was_recorded_or_says_why_not() {
-    let (_, figures) = opened();
+    let (_, figures) = opened(&folder());
     let (judged, expected) = (judged(&figures), expected());
     let (mut faults, mut pairs, mut left_out) = (Vec::new(), BTreeMap::new(), 0);
     for (id, line) in &expected {
@@ -145,7 +144,7 @@ fn every_derived_claim_gets_the_verdict_that_was_recorded_or_says_why_not() {
 
 #[test]
 fn every_exact_value_is_the_recorded_one() {
-    let (_, figures) = opened();
+    let (_, figures) = opened(&folder());
     let judged = judged(&figures);
     let (mut faults, mut compared) = (Vec::new(), 0);
     for (id, line) in expected().iter().filter(|(_, line)| line.ours != "left out") {
@@ -160,9 +159,40 @@ fn every_exact_value_is_the_recorded_one() {
     assert!(compared > 400, "{compared} values were compared");
 }
 
+/// The report that ships was written by hand from the same study: what it prints beside its figures is judged as the record says.
+#[test]
+fn the_shipped_report_judges_its_lines_as_the_record_does() {
+    let (_, figures) = opened(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let entries = ledger::check(&figures).value;
+    let text = fs::read_to_string(folder().join("shipped.txt")).expect("shipped.txt");
+    let mut lines = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let parts: Vec<&str> = line.splitn(5, '|').map(str::trim).collect();
+        let [figure, printed, claim, ours, why] = parts.as_slice() else { panic!("`{line}` has no five parts") };
+        assert_eq!(ours.is_empty(), why.is_empty(), "{figure}: a verdict of its own has a reason");
+        assert!(lines.insert((*figure, *printed), (*claim, *ours)).is_none(), "{figure} stands twice");
+    }
+    let expected = expected();
+    let mut faults = Vec::new();
+    for entry in &entries {
+        let (figure, printed) = (entry.figure.as_ref(), entry.published.value.text.as_ref());
+        let Some((claim, ours)) = lines.remove(&(figure, printed)) else {
+            faults.push(format!("{figure}, printed {printed}, stands in no line"));
+            continue;
+        };
+        let wanted = if ours.is_empty() { expected[claim].ours.as_str() } else { ours };
+        let found = entry.verdict.word();
+        if found != wanted {
+            faults.push(format!("{figure}: {found}, not {wanted} as {claim} (printed {printed}, computed {})", entry.computed));
+        }
+    }
+    faults.extend(lines.keys().map(|(figure, printed)| format!("{figure}, printed {printed}, is no longer in the report")));
+    assert!(faults.is_empty(), "{}:\n{}", faults.len(), faults.join("\n"));
+}
+
 #[test]
 fn the_project_builds_and_warns_of_what_differs() {
-    let (project, figures) = opened();
+    let (project, figures) = opened(&folder());
     let built = pipeline::build(&project);
     let errors: Vec<Diagnostic> = built.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
     assert!(errors.is_empty(), "{}", told(&project, &errors));
