@@ -10,9 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use tickmark::data::{
-    Cell, Column, Content, Counts, Dataset, Datasets, Decimal, Definition, Design, FLAGS, Flag, Given, REASONS, Rows, Total,
-};
+use tickmark::data::{Cell, Column, Content, Counts, Dataset, Datasets, Decimal, Definition, Design, FLAGS, Flag, Given, REASONS, Rows, Total};
 use tickmark::diagnostics::Diagnostic;
 use tickmark::figures::{Evaluated, Figures, Scope, compute};
 use tickmark::project::{Ties, Words};
