@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::checks::ledger::Entry as LedgerLine;
 use crate::data::Published;
 use crate::figures::{CellRef, Evaluated, Figure, Figures, Format, Step, Trace, Value};
 use crate::markup::{Element, Node, el, text};
@@ -14,7 +15,7 @@ use super::anchors::{claim_anchor, figure_anchor};
 use super::bind::Binder;
 use super::columns::{self, Part};
 use super::context::{published_work, source_of};
-use super::{Page, trace};
+use super::{Page, ledger, trace};
 
 /// Cells listed for a figure; the others are counted.
 const CELLS: usize = 40;
@@ -273,7 +274,7 @@ fn steps(names: &[Arc<str>], figures: &Figures) -> Option<Node> {
 
 pub(super) fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, published: &Published) -> Node {
     let cx = binder.cx;
-    let verdict = cx.verdicts.get(entry.name).and_then(|lines| lines.iter().find(|line| line.published == *published));
+    let verdict: Option<&LedgerLine> = cx.verdicts.get(entry.name).and_then(|lines| lines.iter().find(|line| line.published == *published)).copied();
     let mut nodes = vec![text(format!("The source printed {} ", published.value.text))];
     if let Some(group) = published_work(published, source_of(cx.figures, entry.dataset)) {
         nodes.extend(binder.cite(&group));
@@ -281,9 +282,9 @@ pub(super) fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, publish
     let words = verdict.map_or("", |line| line.verdict.words());
     nodes.push(text(". "));
     nodes.push(el("strong").class("verdict").text(format!("{words}.")).into());
-    if let Some(because) = &published.because {
-        nodes.push(text(" "));
-        nodes.extend(binder.words(because));
+    if let Some(line) = verdict {
+        nodes.push(text(ledger::detail(line).map_or(" ".to_string(), |detail| format!(" {detail} "))));
+        nodes.extend(ledger::reasons(binder, line));
     }
     el("p").class("published").children(nodes).into()
 }

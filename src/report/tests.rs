@@ -359,12 +359,13 @@ mod whole {
             "<tr class=\"agrees\">",
             "<tr class=\"differs\">",
             "<tr class=\"unreadable\">",
+            "<tr class=\"cut-off\">",
             "It was cut off. (",
             ">Smith, 2009, Table 1</a>)",
         ] {
             assert!(html.contains(verdict), "{verdict}\n{html}");
         }
-        assert!(html.contains("Printed values compared: 4. Of these 1 agree, 2 differ, 1 cannot be compared."), "{html}");
+        assert!(html.contains("Printed values compared: 4. Of these 1 agrees, 1 agrees if digits are cut off, 1 differs and 1 cannot be compared."), "{html}");
     }
 
     #[test]
