@@ -7,6 +7,7 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
+use super::linear::{self, Linear};
 use super::tape::{Step, Tape};
 use crate::figures::{root, round_to};
 
@@ -18,7 +19,8 @@ const STEEP: i64 = 1_000_000_000_000;
 /// A range from its least to its greatest value.
 pub(super) type Range = (BigRational, BigRational);
 
-fn point(value: &BigRational) -> Range {
+/// The range of one number.
+pub(super) fn point(value: &BigRational) -> Range {
     (value.clone(), value.clone())
 }
 
@@ -26,16 +28,18 @@ fn number(value: i64) -> BigRational {
     BigRational::from_integer(value.into())
 }
 
-fn plus(a: &Range, b: &Range) -> Range {
+/// The range of a sum.
+pub(super) fn plus(a: &Range, b: &Range) -> Range {
     (&a.0 + &b.0, &a.1 + &b.1)
 }
 
-fn times(a: &Range, b: &Range) -> Range {
+/// The range of a product.
+pub(super) fn times(a: &Range, b: &Range) -> Range {
     hull([&a.0 * &b.0, &a.0 * &b.1, &a.1 * &b.0, &a.1 * &b.1])
 }
 
 /// The reciprocal; none if the range holds zero.
-fn over(a: &Range) -> Option<Range> {
+pub(super) fn over(a: &Range) -> Option<Range> {
     let apart = a.0.is_positive() || a.1.is_negative();
     apart.then(|| (a.1.recip(), a.0.recip()))
 }
@@ -85,7 +89,7 @@ impl Tape {
     }
 
     /// The range of the slope in each input, from the ranges of all steps.
-    fn slopes(&self, ranges: &[Range]) -> Option<Vec<Range>> {
+    fn slopes(&self, forms: &[Option<Linear>], inputs: &[Range], ranges: &[Range]) -> Option<Vec<Range>> {
         let zero = point(&BigRational::zero());
         let mut found = vec![zero.clone(); self.leaves.len()];
         let mut weights = vec![zero.clone(); self.steps.len()];
@@ -98,6 +102,14 @@ impl Tape {
             if let Step::Leaf(leaf) = step {
                 found[*leaf] = plus(&found[*leaf], &weight);
             }
+            if let Step::Quotient(a, b) = step
+                && let (Some(Some(above)), Some(Some(below))) = (forms.get(*a), forms.get(*b))
+            {
+                for (input, slope) in linear::slopes(above, below, inputs)? {
+                    found[input] = plus(&found[input], &times(&weight, &slope));
+                }
+                continue;
+            }
             for (input, slope) in local(step, &ranges[at], ranges)? {
                 weights[input] = plus(&weights[input], &times(&weight, &slope));
             }
@@ -107,13 +119,14 @@ impl Tape {
 
     /// The least and the greatest value over all inputs; none if that cannot be told.
     pub(super) fn bounds(&self) -> Option<Range> {
-        let low = self.extreme(&number(1))?;
-        let high = self.extreme(&number(-1))?;
+        let forms = linear::forms(&self.steps);
+        let low = self.extreme(&forms, &number(1))?;
+        let high = self.extreme(&forms, &number(-1))?;
         Some((low, -high))
     }
 
     /// The least value of the formula times `sign`.
-    fn extreme(&self, sign: &BigRational) -> Option<BigRational> {
+    fn extreme(&self, forms: &[Option<Linear>], sign: &BigRational) -> Option<BigRational> {
         let signed = |range: &Range| times(range, &point(sign)).0;
         let mut waiting = vec![self.leaves.clone()];
         let mut least: Option<BigRational> = None;
@@ -124,7 +137,7 @@ impl Tape {
             if least.as_ref().is_some_and(|least| *least <= reach) {
                 continue;
             }
-            let slopes = self.slopes(&ranges)?;
+            let slopes = self.slopes(forms, &inputs, &ranges)?;
             let mut unknown: Option<(BigRational, usize)> = None;
             for (at, (input, slope)) in inputs.iter_mut().zip(&slopes).enumerate() {
                 let slope = times(slope, &point(sign));

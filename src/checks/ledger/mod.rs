@@ -5,6 +5,7 @@
 //! author says of a difference; `weight` tells which differences would turn a claim.
 
 mod bounds;
+mod linear;
 mod other;
 mod printed;
 mod reasons;

@@ -19,8 +19,7 @@ pub(super) fn judge(entry: &mut Entry, figure: &Figure) -> Option<Diagnostic> {
     let open = matches!(entry.verdict, Verdict::Differs | Verdict::Impossible | Verdict::OtherBase);
     let today = acknowledgement(entry);
     let published = &entry.published;
-    let reason = published.because.as_ref().or(published.source_says.as_ref());
-    if let Some(reason) = reason {
+    if published.because.is_some() || published.source_says.is_some() {
         let acknowledged = published.acknowledges.as_ref();
         if let Some(before) = acknowledged.filter(|before| plain(&before.text) != plain(&today)) {
             entry.lapsed = true;
@@ -30,7 +29,7 @@ pub(super) fn judge(entry: &mut Entry, figure: &Figure) -> Option<Diagnostic> {
         }
         if acknowledged.is_none() && open {
             let message = format!("the reason does not say which difference it explains, so it would hold for any value of `{}`", entry.figure);
-            let found = Diagnostic::warning("unrecorded-reason", reason.span, message);
+            let found = Diagnostic::warning("unrecorded-reason", published.value.span, message);
             return Some(found.mend(format!("write `acknowledges: \"{today}\"` beside it")));
         }
         if open && published.source_says.is_some() {

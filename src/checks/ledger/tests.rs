@@ -128,7 +128,7 @@ fn another_base_is_named_and_must_be_declared() {
 
 #[test]
 fn bases_of_the_same_row_come_first() {
-    let text = "key: q\ncolumns:\n  q: {label: Q}\n  yes: {label: Yes, unit: people}\n  answered: {label: Answered, unit: people}\n  asked: {label: Asked, unit: people}\n  share: {label: Share, formula: yes / asked, published: {Q24: [{value: 84%}]}}\nrows:\n  - {q: Q24, yes: 42, answered: 50, asked: 95}\n  - {q: Q25, yes: 1, answered: 50, asked: 95}\n";
+    let text = "key: q\ncolumns:\n  q: {label: Q}\n  yes: {label: Yes, unit: people}\n  answered: {label: Answered, unit: people}\n  asked: {label: Asked, unit: people}\n  part: {label: Share, formula: yes / asked, published: {Q24: [{value: 84%}]}}\nrows:\n  - {q: Q24, yes: 42, answered: 50, asked: 95}\n  - {q: Q25, yes: 1, answered: 50, asked: 95}\n";
     let (entries, found) = judged(text);
     assert_eq!(entries[0].base.as_ref().and_then(|base| base.name.as_deref()), Some("d[\"Q24\"].answered"));
     assert!(found[0].message.contains("the share of 50 (Answered)"), "{}", found[0].message);
