@@ -248,6 +248,8 @@ pub struct Given {
     pub cell: Cell,
     /// Unit as written.
     pub unit: Option<Words>,
+    /// The column of which it is the total, if it is one.
+    pub total_of: Option<Words>,
 }
 
 /// How a figure is derived.

@@ -36,7 +36,7 @@ fn figures(definitions: &[(String, String)]) -> Checked<Figures> {
         key: Vec::new(),
         columns: IndexMap::new(),
         rows: Rows::new(FileId(1), 0, &[]),
-        values: IndexMap::from([("x".to_string(), Given { label: "x".into(), cell, unit: None })]),
+        values: IndexMap::from([("x".to_string(), Given { label: "x".into(), cell, unit: None, total_of: None })]),
         figures: definitions.iter().map(define).collect(),
         totals: IndexMap::new(),
         claims: IndexMap::new(),
