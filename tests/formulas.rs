@@ -96,7 +96,7 @@ fn declare(datasets: &mut Datasets, line: &str) {
             let (name, value) = named(rest);
             let (number, unit) = value.split_once(' ').unwrap_or((&value, ""));
             let unit = (!unit.is_empty()).then(|| words(unit));
-            dataset.values.insert(name.clone(), Given { label: name, cell: cell(number, true), unit, rounded_to: None });
+            dataset.values.insert(name.clone(), Given { label: name, cell: cell(number, true), unit, rounded_to: None, total_of: None });
         }
         "figure" => {
             let (name, formula) = named(rest);

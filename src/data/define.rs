@@ -66,18 +66,20 @@ pub(super) fn values(entries: &[(Key, Yaml)], names: &mut Names, diagnostics: &m
     for (key, node) in entries {
         names.give(key, diagnostics);
         let what = format!("the value `{}`", key.text);
-        let Some(mut fields) = Fields::new(node, &what, &["label", "value", "unit", "rounded_to", "flags", "at", "note"], diagnostics)
+        let Some(mut fields) =
+            Fields::new(node, &what, &["label", "value", "unit", "rounded_to", "flags", "at", "note", "total_of"], diagnostics)
         else {
             let cell = cells::cell(Content::Bad, node.span);
-            values.insert(key.text.clone(), Given { label: key.text.clone(), cell, unit: None, rounded_to: None });
+            values.insert(key.text.clone(), Given { label: key.text.clone(), cell, unit: None, rounded_to: None, total_of: None });
             continue;
         };
         let label = fields.required("label").and_then(Yaml::text).unwrap_or(&key.text).to_owned();
         let unit = fields.scalar("unit").map(Words::of);
         let rounded_to = rounded_to(&mut fields);
+        let total_of = fields.scalar("total_of").map(Words::of);
         let numeric = unit.is_some() || fields.node("value").is_some_and(pure_number);
         let cell: Cell = cells::from_fields(&mut fields, key.span, numeric);
-        values.insert(key.text.clone(), Given { label, cell, unit, rounded_to });
+        values.insert(key.text.clone(), Given { label, cell, unit, rounded_to, total_of });
     }
     values
 }

@@ -277,6 +277,8 @@ pub struct Given {
     pub unit: Option<Words>,
     /// To what it was rounded, in the unit's own scale; 0 if it is exact.
     pub rounded_to: Option<Decimal>,
+    /// The column of which it is the total, if it is one.
+    pub total_of: Option<Words>,
 }
 
 /// How a figure is derived.

@@ -38,7 +38,7 @@ fn figures(definitions: &[(String, String)]) -> Checked<Figures> {
         key: Vec::new(),
         columns: IndexMap::new(),
         rows: Rows::new(FileId(1), 0, &[]),
-        values: IndexMap::from([("x".to_string(), Given { label: "x".into(), cell, unit: None, rounded_to: None })]),
+        values: IndexMap::from([("x".to_string(), Given { label: "x".into(), cell, unit: None, rounded_to: None, total_of: None })]),
         figures: definitions.iter().map(define).collect(),
         totals: IndexMap::new(),
         claims: IndexMap::new(),
