@@ -49,7 +49,7 @@ impl Kept {
             (Some(kept), Form::Whole) => Part::Aside(kept.whole),
             (None, _) => Part::Bytes(between),
         };
-        page.split(|byte| *byte == SIGN).enumerate().map(part).collect()
+        between_signs(page).enumerate().map(part).collect()
     }
 
     /// How many bytes stand on a page again that stood there before.
@@ -61,6 +61,16 @@ impl Kept {
         });
         again.sum()
     }
+}
+
+/// What lies before, between and after signs.
+fn between_signs(page: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(SIGN, page).chain([page.len()]);
+    ends.scan(0, |start, end| {
+        let between = &page[*start..end];
+        *start = end + 1;
+        Some(between)
+    })
 }
 
 /// Sets markup of a page aside that is too long to be held, in both forms; gives what stands for it.
