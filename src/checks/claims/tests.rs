@@ -18,7 +18,7 @@ fn figures(numbers: [u32; 4], shares: [u32; 2]) -> Figures {
          rows:\n  - {{k: one, p: {a}, s: {x}, g: {x}}}\n  - {{k: two, p: {b}, s: {y}, g: {y}}}\n\
          values:\n  c: {{label: Some, value: {c}, unit: people}}\n  n: {{label: All who answered, value: {n}, unit: people}}\n\
          figures:\n  all: {{title: All, formula: sum(p)}}\n  part: {{title: Part, formula: 'd[\"one\"].p / sum(p)'}}\n  \
-         of_n: {{title: Of all, formula: share(c, n)}}\n  ratio: {{title: Ratio, formula: c / n}}\n"
+         of_n: {{title: Of all, formula: 'share(c, n)'}}\n  ratio: {{title: Ratio, formula: c / n}}\n"
     );
     let report = "title: A report\neditions: [{id: full, name: Full, version: '1', date: 2026-01-01, content: content/full}]\n";
     let source = Memory::new([("report.yaml", report), ("data/d.yaml", data.as_str())]);
