@@ -131,6 +131,9 @@ struct ClaimEntry<'a> {
     words: &'a str,
     predicate: &'a str,
     holds: bool,
+    /// The shares it compares, each with its base.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    bases: &'a [String],
     anchor: &'a str,
     cells: Vec<String>,
     figures: Vec<String>,
@@ -297,7 +300,8 @@ fn published(entry: Entry) -> PublishedRecord {
 fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bases: &mut Bases<'_>) -> EditionRecord<'a> {
     let mut claim = |claim: &'a ClaimRecord| {
         let Basis { cells, figures } = bases.of(&claim.evaluated.trace);
-        ClaimEntry { words: &claim.words, predicate: &claim.predicate, holds: claim.holds, anchor: &claim.anchor, cells, figures }
+        let ClaimRecord { words, predicate, holds, bases, anchor, .. } = claim;
+        ClaimEntry { words, predicate, holds: *holds, bases, anchor, cells, figures }
     };
     let mut page = |page: &'a Page| PageRecord {
         address: &page.address,

@@ -347,6 +347,9 @@ fn claims(binder: &Binder<'_>, pages: &[Page]) -> Vec<Node> {
                 let formula = el("p").class("formula").child(code).text(" ").child(el("strong").class("verdict").text(verdict));
                 let inputs = trace::inputs(&claim.evaluated.trace);
                 let article = el("article").class("trace claim").id(anchor).child(heading).child(formula);
+                let bases: Option<Node> =
+                    (!claim.bases.is_empty()).then(|| el("p").class("base").text(format!("{}.", claim.bases.join("; "))).into());
+                let article = article.children(bases);
                 (article.children(cells(binder, &inputs)).children(steps(&inputs.figures, binder.cx.figures)), Links::new())
             });
             let address = format!("{}#{}", page.address, claim.anchor);

@@ -227,14 +227,19 @@ impl<'a> Binder<'a> {
     fn claim(&mut self, words: &[Inline], claim: &Words, named: bool, span: Span) -> Node {
         let judged = claims::judge(claim, named, span, self.cx.figures);
         self.diagnostics.extend(judged.diagnostics);
+        self.diagnostics.extend(claims::bound_twice(words, span));
         let nodes = self.inside_link(words);
         let Some(evaluated) = judged.evaluated else { return el("span").class("claim").children(nodes).into() };
         let said = plain(&nodes);
         let predicate = evaluated.formula.clone();
         let address = self.cx.figure_address(&anchors::claim_anchor(&said, &predicate));
-        let title = judged.says.unwrap_or_else(|| trace::readable(&predicate));
+        let mut title = judged.says.unwrap_or_else(|| trace::readable(&predicate));
+        if !judged.bases.is_empty() {
+            title = format!("{title}: {}", judged.bases.join("; "));
+        }
         let element = self.anchor(address).class("claim").attr("title", title).children(nodes);
-        let record = ClaimRecord { anchor: self.page.anchor.clone(), words: said, predicate, holds: judged.holds, span, evaluated };
+        let (anchor, holds, bases) = (self.page.anchor.clone(), judged.holds, judged.bases);
+        let record = ClaimRecord { anchor, words: said, predicate, holds, bases, span, evaluated };
         self.page.claims.push(record);
         element.into()
     }
