@@ -37,7 +37,23 @@ pub(super) fn plus(a: &Range, b: &Range) -> Range {
 
 /// The range of a product.
 pub(super) fn times(a: &Range, b: &Range) -> Range {
-    hull([&a.0 * &b.0, &a.0 * &b.1, &a.1 * &b.0, &a.1 * &b.1])
+    // Products of fractions are dear; most ranges are points, or of one sign.
+    match (a.0 == a.1, b.0 == b.1) {
+        (true, true) => point(&(&a.0 * &b.0)),
+        (true, false) => scaled(b, &a.0),
+        (false, true) => scaled(a, &b.0),
+        _ if !a.0.is_negative() && !b.0.is_negative() => (&a.0 * &b.0, &a.1 * &b.1),
+        _ => hull([&a.0 * &b.0, &a.0 * &b.1, &a.1 * &b.0, &a.1 * &b.1]),
+    }
+}
+
+/// A range times a number.
+fn scaled(range: &Range, by: &BigRational) -> Range {
+    if by.is_one() {
+        return range.clone();
+    }
+    let (low, high) = if (-by).is_one() { (-&range.0, -&range.1) } else { (&range.0 * by, &range.1 * by) };
+    if by.is_negative() { (high, low) } else { (low, high) }
 }
 
 /// The reciprocal; none if the range holds zero.
