@@ -335,7 +335,7 @@ mod whole {
     fn a_figure_leads_to_how_it_was_computed_and_back() {
         let (edition, written, found) =
             built("Of all, {{ survey.completion }} [went through]{claim=survey.most}; {{ survey.completed / 2 }} is half.");
-        assert_eq!(codes(&found), ["unexplained-difference", "unreadable-published"]);
+        assert_eq!(codes(&found), ["unexplained-difference", "unreadable-published", "no-base-told"]);
         let page = &edition.pages[0];
         let html = to_string(&written.body);
         assert!(
@@ -379,7 +379,7 @@ mod whole {
     fn false_unknown_and_untrue_claims_are_errors() {
         let prose = "[a]{claim=\"survey.completion < 50%\"} [b]{claim=survey.mots} [c]{claim=\"survey.completion\"} {{ survey.completion }} [@smith2010]";
         let (edition, _, found) = built(prose);
-        assert_eq!(codes(&found)[2..], ["false-claim", "unknown-claim", "not-a-truth", "unknown-work"]);
+        assert_eq!(codes(&found)[2..], ["false-claim", "unknown-claim", "not-a-truth", "unknown-work", "no-base-told"]);
         assert!(found[2].message.contains("survey.completion (55.789"), "{}", found[2].message);
         assert_eq!(found[2].notes.len(), 2);
         assert_eq!(found[3].mend.as_deref(), Some("Did you mean `survey.most`?"));

@@ -27,7 +27,7 @@ pub fn apply(accepted: &[Accepted], files: &Files, diagnostics: &mut Vec<Diagnos
             let Some(span) = found.span.filter(|_| CODES.contains(&found.code)) else { return true };
             let passage = passage(span, files);
             // Empty words would stand in every paragraph.
-            let stands = |words: &str| !words.trim().is_empty() && passage.contains(words);
+            let stands = |words: &str| !words.trim().is_empty() && passage.contains(words.trim());
             let meant = |accepted: &Accepted| accepted.code.text == found.code && stands(&accepted.at.text);
             let which = accepted.iter().position(meant);
             which.into_iter().for_each(|which| used[which] = true);
@@ -52,11 +52,17 @@ fn unused(accepted: &Accepted) -> Diagnostic {
     }
 }
 
-/// The paragraph of the source in which a place stands: from one empty line to the next.
-fn passage(span: Span, files: &Files) -> &str {
+/// The paragraph of the source in which a place stands, from one blank line to the next, on one line: line ends are no matter of words.
+fn passage(span: Span, files: &Files) -> String {
     let text = &files.get(span.file).text;
     let (before, after) = text.split_at_checked(span.start as usize).unwrap_or((text, ""));
-    let start = before.rfind("\n\n").map_or(0, |at| at + 2);
-    let end = before.len() + after.find("\n\n").unwrap_or(after.len());
-    text.get(start..end).unwrap_or("")
+    let told = |line: &&str| !line.trim().is_empty();
+    // The line of the place itself is cut in two, and its halves are never blank together.
+    let (head, above) = before.rsplit_once('\n').map_or((before, ""), |(above, head)| (head, above));
+    let (tail, below) = after.split_once('\n').unwrap_or((after, ""));
+    let mut lines: Vec<&str> = above.rsplit('\n').take_while(told).collect();
+    lines.reverse();
+    let here = format!("{head}{tail}");
+    let all = lines.into_iter().chain([here.as_str()]).chain(below.split('\n').take_while(told));
+    all.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
