@@ -99,8 +99,7 @@ fn run(program: &Path, arguments: &[&std::ffi::OsStr]) -> Outcome<Run> {
     Ok(Run { wall, processor: ended.rusage.utime + ended.rusage.stime, memory: ended.rusage.maxrss })
 }
 
-/// Runs that often, each into a new folder, and gives the median of each measure and the least time. Nothing is deleted in between:
-/// some file systems are slow to give out again what was just given back.
+/// Runs that often, each into a new folder, and gives the median of each measure and the least time.
 fn median(runs: usize, folder: &Path, once: impl Fn(&Path) -> Outcome<Run>) -> Outcome<(Run, Duration)> {
     let all: Vec<Run> = (0..runs).map(|run| once(&folder.join(run.to_string()))).collect::<Outcome<_>>()?;
     let of = |measure: fn(&Run) -> u64| {
@@ -116,28 +115,29 @@ fn median(runs: usize, folder: &Path, once: impl Fn(&Path) -> Outcome<Run>) -> O
     Ok((run, all.iter().map(|run| run.wall).min().unwrap_or_default()))
 }
 
+/// Nothing is deleted before the end: for some seconds, ext4 looks long for files to give out again after many were given back.
 fn measure_all(options: &Options) -> Outcome<()> {
     let folder = tempfile::tempdir()?;
     println!("{:<8} {:>6}  {:>8} {:>8} {:>9} {:>8}  {:>8} {:>6}", "form", "pages", "median", "least", "processor", "MiB", "floor", "ratio");
     let study = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    measure("study", 0, &study, options.runs)?;
+    measure("study", 0, &study, options.runs, &folder.path().join("study"))?;
     for &form in &options.forms {
         for &pages in &options.pages {
-            let project = folder.path().join(format!("{}-{pages}", form.name()));
+            let out = folder.path().join(format!("{}-{pages}", form.name()));
+            let project = out.join("project");
             generate(form, pages, &project)?;
-            measure(form.name(), pages, &project, options.runs)?;
-            std::fs::remove_dir_all(&project)?;
+            measure(form.name(), pages, &project, options.runs, &out)?;
         }
     }
     Ok(())
 }
 
-fn measure(name: &str, pages: usize, project: &Path, runs: usize) -> Outcome<()> {
-    let (tool, own, out) = (PathBuf::from(env!("CARGO_BIN_EXE_tickmark")), std::env::current_exe()?, tempfile::tempdir()?);
+fn measure(name: &str, pages: usize, project: &Path, runs: usize, out: &Path) -> Outcome<()> {
+    let (tool, own) = (PathBuf::from(env!("CARGO_BIN_EXE_tickmark")), std::env::current_exe()?);
     let built = |out: &Path| run(&tool, &["build".as_ref(), "--project".as_ref(), project.as_ref(), "--out".as_ref(), out.as_ref()]);
-    let (built, least) = median(runs, &out.path().join("built"), built)?;
-    std::fs::create_dir(out.path().join("floor"))?;
-    let (floor, _) = median(runs, &out.path().join("floor"), |out| run(&own, &["floor".as_ref(), project.as_ref(), out.as_ref()]))?;
+    let (built, least) = median(runs, &out.join("built"), built)?;
+    std::fs::create_dir(out.join("floor"))?;
+    let (floor, _) = median(runs, &out.join("floor"), |out| run(&own, &["floor".as_ref(), project.as_ref(), out.as_ref()]))?;
     let pages = if pages == 0 { String::new() } else { pages.to_string() };
     println!(
         "{name:<8} {pages:>6}  {:>6.3} s {:>6.3} s {:>7.3} s {:>8.1}  {:>6.3} s {:>6.1}",

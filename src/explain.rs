@@ -72,9 +72,27 @@ pub struct PublishedLine {
     /// The work and the place in it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub source: String,
+    /// The least and the greatest value that the rounding of the inputs allows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<(String, String)>,
+    /// The base on which a share agrees, or over which it is impossible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<ledger::Base>,
     /// Why it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
+    /// The same in the words of the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_says: Option<String>,
+    /// The difference for which the reason was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acknowledges: Option<String>,
+    /// Whether that is another one than today's.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub lapsed: bool,
+    /// Why nobody can recompute it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_recomputable: Option<String>,
 }
 
 /// A given cell.
@@ -212,20 +230,24 @@ fn beneath(trace: &Arc<Trace>, figures: &Figures) -> (Vec<CellRef>, Vec<Arc<str>
 
 fn published(name: &str, figures: &Figures) -> Vec<PublishedLine> {
     let Some(figure) = figures.all.get(name).filter(|figure| !figure.published.is_empty()) else { return Vec::new() };
-    let entry = |entry: ledger::Entry| PublishedLine {
-        value: entry.published.value.text.clone(),
-        source: [entry.published.work.map(|work| work.text), entry.published.at].into_iter().flatten().collect::<Vec<_>>().join(", "),
-        because: entry.published.because.map(|because| because.text),
-        computed: entry.computed,
-        verdict: entry.verdict,
+    let text = |words: Option<Words>| words.map(|words| words.text);
+    let entry = |entry: ledger::Entry| {
+        let published = entry.published;
+        PublishedLine {
+            value: published.value.text,
+            source: [text(published.work), published.at].into_iter().flatten().collect::<Vec<_>>().join(", "),
+            because: text(published.because),
+            source_says: text(published.source_says),
+            acknowledges: text(published.acknowledges),
+            not_recomputable: text(published.not_recomputable),
+            computed: entry.computed,
+            verdict: entry.verdict,
+            bounds: entry.bounds,
+            base: entry.base,
+            lapsed: entry.lapsed,
+        }
     };
-    let one = Figures {
-        datasets: figures.datasets.clone(),
-        all: std::iter::once((figure.name.clone(), figure.clone())).collect(),
-        ties: figures.ties,
-        quantiles: figures.quantiles,
-    };
-    ledger::check(&one).value.into_iter().map(entry).collect()
+    ledger::of_figure(figure, figures).value.into_iter().map(entry).collect()
 }
 
 fn cell_line(cell: &CellRef, datasets: &Datasets, files: &Files) -> CellLine {

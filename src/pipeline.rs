@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use crate::checks::sense;
 use crate::content::{self, Chapter};
 use crate::data;
 use crate::diagnostics::{Checked, Diagnostic, Severity};
@@ -63,6 +64,7 @@ pub fn build_into(project: &Project, sink: &dyn Sink) -> Checked<Built> {
     renderer.site(&volumes, sink);
     let report = Report { editions: editions.into_iter().map(|(_, pages)| pages).collect() };
     diagnostics.extend(renderer.diagnostics());
+    sense::take_accepted(&project.config.accept, &project.files, &mut diagnostics);
     Checked::with(Built { figures, report, site: Site::default() }, in_order(diagnostics))
 }
 
@@ -83,6 +85,7 @@ fn compute(project: &Project) -> Checked<Figures> {
     let read: Vec<Checked<data::DataFile>> = project.data.par_iter().map(|id| data::read_one(&project.files, *id)).collect();
     let datasets = data::gather(project, read).unpack(&mut diagnostics);
     let figures = figures::compute(Arc::new(datasets), project.config.ties, project.config.quantiles).unpack(&mut diagnostics);
+    diagnostics.extend(sense::check_data(&figures));
     Checked::with(figures, diagnostics)
 }
 

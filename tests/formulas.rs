@@ -10,7 +10,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use tickmark::data::{Cell, Column, Content, Dataset, Datasets, Decimal, Definition, Design, FLAGS, Flag, Given, REASONS, Rows, Total};
+use tickmark::data::{
+    Cell, Column, Content, Counts, Dataset, Datasets, Decimal, Definition, Design, FLAGS, Flag, Given, REASONS, Rows, Total,
+};
 use tickmark::diagnostics::Diagnostic;
 use tickmark::figures::{Evaluated, Figures, Scope, compute};
 use tickmark::project::{Ties, Words};
@@ -41,16 +43,7 @@ fn cell(text: &str, numeric: bool) -> Cell {
 }
 
 fn column(label: &str, unit: Option<&str>, formula: Option<&str>) -> Column {
-    Column {
-        label: label.into(),
-        span: nowhere(),
-        unit: unit.map(words),
-        group: None,
-        note: None,
-        formula: formula.map(words),
-        format: None,
-        published: IndexMap::new(),
-    }
+    Column { unit: unit.map(words), formula: formula.map(words), ..Column::new(label, nowhere()) }
 }
 
 fn dataset(id: &str, design: &str) -> Dataset {
@@ -69,6 +62,8 @@ fn dataset(id: &str, design: &str) -> Dataset {
         source: None,
         population: None,
         design,
+        counts: Counts::Plain,
+        rounded_to: None,
         note: None,
         key: vec![0],
         columns: IndexMap::new(),
@@ -101,7 +96,7 @@ fn declare(datasets: &mut Datasets, line: &str) {
             let (name, value) = named(rest);
             let (number, unit) = value.split_once(' ').unwrap_or((&value, ""));
             let unit = (!unit.is_empty()).then(|| words(unit));
-            dataset.values.insert(name.clone(), Given { label: name, cell: cell(number, true), unit });
+            dataset.values.insert(name.clone(), Given { label: name, cell: cell(number, true), unit, rounded_to: None, total_of: None });
         }
         "figure" => {
             let (name, formula) = named(rest);

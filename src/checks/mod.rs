@@ -5,4 +5,5 @@
 
 pub mod claims;
 pub mod ledger;
+pub mod sense;
 pub mod typed;

@@ -71,7 +71,7 @@ fn property_columns(entries: &[(crate::yaml::Key, Yaml)], diagnostics: &mut Vec<
         let label = fields.required("label").and_then(Yaml::text).unwrap_or(&key.text).to_owned();
         let (unit, note) = (fields.scalar("unit").map(Words::of), fields.scalar("note").map(Words::of));
         let format = fields.scalar("format").map(Words::of);
-        let column = Column { label, span: key.span, unit, group: None, note, formula: None, format, published: IndexMap::new() };
+        let column = Column { unit, note, format, ..Column::new(label, key.span) };
         columns.insert(key.text.clone(), column);
     }
     columns

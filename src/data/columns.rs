@@ -10,7 +10,7 @@ use crate::project::Words;
 use crate::source::Span;
 use crate::yaml::{Fields, Key, Kind, Yaml, did_you_mean};
 
-const KNOWN: [&str; 7] = ["label", "unit", "group", "note", "formula", "format", "published"];
+const KNOWN: [&str; 8] = ["label", "unit", "group", "note", "formula", "format", "rounded_to", "published"];
 
 /// Reads the columns.
 pub(super) fn read(
@@ -30,8 +30,7 @@ pub(super) fn read(
 
 fn column(key: &Key, node: &Yaml, origin: &Origin, diagnostics: &mut Vec<Diagnostic>) -> Column {
     let label = key.text.clone();
-    let mut column =
-        Column { label, span: key.span, unit: None, group: None, note: None, formula: None, format: None, published: IndexMap::new() };
+    let mut column = Column::new(label, key.span);
     let what = format!("the column `{}`", key.text);
     let Some(mut fields) = Fields::new(node, &what, &KNOWN, diagnostics) else { return column };
     if let Some(label) = fields.required("label").and_then(Yaml::text) {
@@ -42,6 +41,7 @@ fn column(key: &Key, node: &Yaml, origin: &Origin, diagnostics: &mut Vec<Diagnos
     column.note = fields.scalar("note").map(Words::of);
     column.formula = fields.scalar("formula").map(Words::of);
     column.format = fields.scalar("format").map(Words::of);
+    column.rounded_to = define::rounded_to(&mut fields);
     for (row, node) in fields.entries("published") {
         let published = define::published(node, origin, fields.diagnostics);
         column.published.insert(row.text.clone(), published);

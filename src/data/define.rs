@@ -1,10 +1,11 @@
 //! What a dataset defines beside its rows: single values, figures, totals and claims, with what was published for them.
 
 use indexmap::IndexMap;
+use num_traits::Signed;
 
 use super::columns::unknown;
 use super::names::Names;
-use super::{Cell, ClaimDefinition, Column, Content, Definition, Given, Published, Rows, SourceRef, Total, cells};
+use super::{Cell, ClaimDefinition, Column, Content, Decimal, Definition, Given, Published, Rows, SourceRef, Total, cells};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::project::Words;
 use crate::yaml::{Fields, Key, Kind, Yaml};
@@ -27,16 +28,36 @@ pub(super) fn published(node: &Yaml, origin: &Origin, diagnostics: &mut Vec<Diag
     items.iter().filter_map(|item| printed(item, origin, diagnostics)).collect()
 }
 
+/// What a published value may say.
+const PUBLISHED: [&str; 8] = ["value", "work", "at", "rounded_to", "because", "source_says", "acknowledges", "not_recomputable"];
+
+/// Reads to what numbers were rounded: a number of at least zero.
+pub(super) fn rounded_to(fields: &mut Fields<'_, '_>) -> Option<Decimal> {
+    let node = fields.scalar("rounded_to")?;
+    let text = node.text().unwrap_or_default();
+    let found = Decimal::read(text).filter(|number| !number.value().is_negative());
+    if found.is_none() {
+        let fault = Diagnostic::error("bad-rounding", node.span, format!("`{text}` is nothing that a number can be rounded to."));
+        let mend = "Write the step in the numbers’ own unit: `rounded_to: 10` for tens, `0.1` for one decimal, `0` for what is exact.";
+        fields.diagnostics.push(fault.mend(mend));
+    }
+    found
+}
+
 fn printed(node: &Yaml, origin: &Origin, diagnostics: &mut Vec<Diagnostic>) -> Option<Published> {
-    let mut fields = Fields::new(node, "a published value", &["value", "work", "at", "because"], diagnostics)?;
+    let mut fields = Fields::new(node, "a published value", &PUBLISHED, diagnostics)?;
     let value = fields.required("value").map(Words::of);
     let work = fields.scalar("work").map(Words::of);
     let own = origin.0.as_ref();
     // A place belongs to its work: the dataset's place says nothing about another work.
     let same = |source: &&SourceRef| work.as_ref().is_none_or(|work| work.text == source.work.text);
     let at = fields.text("at").or_else(|| own.filter(same).and_then(|source| source.at.clone()));
-    let because = fields.scalar("because").map(Words::of);
-    Some(Published { value: value?, work: work.or_else(|| own.map(|source| source.work.clone())), at, because })
+    let rounded_to = rounded_to(&mut fields);
+    let mut words = |key: &str| fields.scalar(key).map(Words::of);
+    let (because, source_says) = (words("because"), words("source_says"));
+    let (acknowledges, not_recomputable) = (words("acknowledges"), words("not_recomputable"));
+    let work = work.or_else(|| own.map(|source| source.work.clone()));
+    Some(Published { value: value?, work, at, rounded_to, because, source_says, acknowledges, not_recomputable })
 }
 
 /// Reads single given values.
@@ -45,16 +66,20 @@ pub(super) fn values(entries: &[(Key, Yaml)], names: &mut Names, diagnostics: &m
     for (key, node) in entries {
         names.give(key, diagnostics);
         let what = format!("the value `{}`", key.text);
-        let Some(mut fields) = Fields::new(node, &what, &["label", "value", "unit", "flags", "at", "note"], diagnostics) else {
+        let Some(mut fields) =
+            Fields::new(node, &what, &["label", "value", "unit", "rounded_to", "flags", "at", "note", "total_of"], diagnostics)
+        else {
             let cell = cells::cell(Content::Bad, node.span);
-            values.insert(key.text.clone(), Given { label: key.text.clone(), cell, unit: None });
+            values.insert(key.text.clone(), Given { label: key.text.clone(), cell, unit: None, rounded_to: None, total_of: None });
             continue;
         };
         let label = fields.required("label").and_then(Yaml::text).unwrap_or(&key.text).to_owned();
         let unit = fields.scalar("unit").map(Words::of);
+        let rounded_to = rounded_to(&mut fields);
+        let total_of = fields.scalar("total_of").map(Words::of);
         let numeric = unit.is_some() || fields.node("value").is_some_and(pure_number);
         let cell: Cell = cells::from_fields(&mut fields, key.span, numeric);
-        values.insert(key.text.clone(), Given { label, cell, unit });
+        values.insert(key.text.clone(), Given { label, cell, unit, rounded_to, total_of });
     }
     values
 }

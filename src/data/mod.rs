@@ -63,6 +63,10 @@ pub struct Dataset {
     pub population: Option<String>,
     /// What inference it can bear.
     pub design: Design,
+    /// How its counts were made.
+    pub counts: Counts,
+    /// To what its given numbers were rounded, where neither column nor value says.
+    pub rounded_to: Option<Decimal>,
     /// A remark, inline Markdown.
     pub note: Option<Words>,
     /// Columns that make up the key; indices into `columns`.
@@ -107,6 +111,19 @@ pub enum Design {
     Interviews,
 }
 
+/// How the counts of a dataset were made: only plain ones tell which percentages are possible.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counts {
+    /// Each of those counted was counted once.
+    #[default]
+    Plain,
+    /// Some count for more than others.
+    Weighted,
+    /// One person may have given several answers.
+    SeveralAnswers,
+}
+
 /// A column.
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -124,8 +141,18 @@ pub struct Column {
     pub formula: Option<Words>,
     /// How values are printed, such as `percent(1)`.
     pub format: Option<Words>,
+    /// To what given numbers were rounded, in the unit's own scale; 0 if they are exact.
+    pub rounded_to: Option<Decimal>,
     /// For a derived column: what sources printed, by row key (parts joined by ", ").
     pub published: IndexMap<String, Vec<Published>>,
+}
+
+impl Column {
+    /// A given column of text, of which nothing more is known.
+    pub fn new(label: impl Into<String>, span: Span) -> Self {
+        let (published, label) = (IndexMap::new(), label.into());
+        Self { label, span, unit: None, group: None, note: None, formula: None, format: None, rounded_to: None, published }
+    }
 }
 
 /// A cell.
@@ -248,6 +275,10 @@ pub struct Given {
     pub cell: Cell,
     /// Unit as written.
     pub unit: Option<Words>,
+    /// To what it was rounded, in the unit's own scale; 0 if it is exact.
+    pub rounded_to: Option<Decimal>,
+    /// The column of which it is the total, if it is one.
+    pub total_of: Option<Words>,
 }
 
 /// How a figure is derived.
@@ -289,8 +320,16 @@ pub struct Published {
     pub work: Option<Words>,
     /// Place in it.
     pub at: Option<String>,
+    /// To what it was rounded, if its digits do not say: 1000 for `95,000`.
+    pub rounded_to: Option<Decimal>,
     /// Why it differs, if it does and somebody knows; inline Markdown.
     pub because: Option<Words>,
+    /// The same in the words of the source itself; inline Markdown.
+    pub source_says: Option<Words>,
+    /// The difference that the reason was given for: `115, not 111`.
+    pub acknowledges: Option<Words>,
+    /// Why nobody can recompute it; inline Markdown.
+    pub not_recomputable: Option<Words>,
 }
 
 /// A claim declared in a dataset.

@@ -2,14 +2,28 @@
 
 use super::define::{self, Origin};
 use super::names::{self, Names};
-use super::{DataFile, Dataset, Datasets, Design, Rows, boxes, columns, csv, rows, tables};
+use super::{Counts, DataFile, Dataset, Datasets, Design, Rows, boxes, columns, csv, rows, tables};
 use crate::diagnostics::{Checked, Diagnostic, nearest};
 use crate::project::{Project, Words};
 use crate::source::{FileId, Files, Span};
 use crate::yaml::{self, Fields, Kind, Yaml};
 
-const KNOWN: [&str; 12] =
-    ["title", "source", "population", "design", "note", "key", "columns", "rows", "values", "figures", "totals", "claims"];
+const KNOWN: [&str; 14] = [
+    "title",
+    "source",
+    "population",
+    "design",
+    "counts",
+    "rounded_to",
+    "note",
+    "key",
+    "columns",
+    "rows",
+    "values",
+    "figures",
+    "totals",
+    "claims",
+];
 
 /// Puts what was read of each data file together; see [`super::gather`].
 pub(super) fn gather(project: &Project, read: impl IntoIterator<Item = Checked<DataFile>>) -> Checked<Datasets> {
@@ -69,6 +83,8 @@ fn dataset(files: &Files, id: FileId, root: &Yaml, diagnostics: &mut Vec<Diagnos
     let origin = Origin(define::source(&mut fields));
     let population = fields.text("population");
     let design: Design = fields.typed("design").unwrap_or_default();
+    let counts: Counts = fields.typed("counts").unwrap_or_default();
+    let rounded_to = define::rounded_to(&mut fields);
     let note = fields.scalar("note").map(Words::of);
     let mut names = Names::default();
     let written = fields.entries("columns");
@@ -91,7 +107,24 @@ fn dataset(files: &Files, id: FileId, root: &Yaml, diagnostics: &mut Vec<Diagnos
     let claims = define::claims(claims, fields.diagnostics);
     let (name, span) = (files.get(id).path.stem().to_owned(), Span::new(id, 0, 0));
     let source = origin.0;
-    Some(Dataset { id: name, span, title, source, population, design, note, key, columns, rows, values, figures, totals, claims })
+    Some(Dataset {
+        id: name,
+        span,
+        title,
+        source,
+        population,
+        design,
+        counts,
+        rounded_to,
+        note,
+        key,
+        columns,
+        rows,
+        values,
+        figures,
+        totals,
+        claims,
+    })
 }
 
 /// The rows: a list, or the name of a CSV file beside the dataset's.

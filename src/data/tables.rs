@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::boxes::Properties;
-use super::{Cell, Column, Content, Dataset, Design, Model, Rows, cells};
+use super::{Cell, Column, Content, Counts, Dataset, Design, Model, Rows, cells};
 use crate::project::Words;
 use crate::source::Span;
 
@@ -20,11 +20,7 @@ fn table(
     key: Vec<usize>,
     rows: Vec<(Span, Vec<Cell>)>,
 ) -> Dataset {
-    let column = |(name, label): &(&str, &str)| {
-        let label = (*label).to_owned();
-        let (span, published) = (model.span, IndexMap::new());
-        ((*name).to_owned(), Column { label, span, unit: None, group: None, note: None, formula: None, format: None, published })
-    };
+    let column = |(name, label): &(&str, &str)| ((*name).to_owned(), Column::new(*label, model.span));
     let mut columns: IndexMap<String, Column> = columns.iter().map(column).collect();
     columns.extend(more.clone());
     let rows = Rows::of(model.span.file, columns.len(), &key, rows);
@@ -35,6 +31,8 @@ fn table(
         source: model.source.clone(),
         population: None,
         design: Design::None,
+        counts: Counts::Plain,
+        rounded_to: None,
         note: None,
         columns,
         rows,

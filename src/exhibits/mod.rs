@@ -19,6 +19,7 @@ mod suits;
 mod table;
 #[cfg(test)]
 mod tests;
+mod wholes;
 mod words;
 
 use crate::content::{Directive, ExhibitKind, Inline};

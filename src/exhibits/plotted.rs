@@ -14,7 +14,7 @@ use super::select::{self, At, Pick, Selection};
 use super::sheet::{Plan, Sheet, SheetColumn, flags_of};
 use super::spec::{self, ChartSpec};
 use super::words::{plain, without_notes};
-use super::{Desk, Drawn, csv, suits};
+use super::{Desk, Drawn, csv, suits, wholes};
 
 /// Series more than which nobody tells apart by colour (conventions, 3).
 const MANY_SERIES: usize = 4;
@@ -41,7 +41,7 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     sheet.check_ends(&places, desk);
     spec.kind = suits::fitting(spec.kind, &sheet, &places, desk);
     sheet.check_formats(desk);
-    sheet.check_base(drawn, wholes(&spec).then(|| &sheet.columns[first]), desk);
+    sheet.check_base(drawn, are_wholes(&spec).then(|| &sheet.columns[first]), desk);
     sheet.record(drawn);
     drawn.csv = Some(csv::of_sheet(&sheet, None, desk.figures));
     let said = plain(&drawn.subtitle, desk.figures);
@@ -56,6 +56,9 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     plot.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
     let pictures = if panels.is_empty() { chart::draw(&plot) } else { chart::draw_panels(&panels, &plot) };
     drawn.reading.extend(intervals::reading(&plot, &places));
+    if are_wholes(&spec) {
+        drawn.reading.extend(wholes::reading(&plot, drawn, desk));
+    }
     drawn.picture = Some(pictures.wide);
     drawn.narrow_picture = Some(pictures.narrow);
     drawn.picture_in_pieces = pictures.pieces;
@@ -101,7 +104,7 @@ fn series(spec: &ChartSpec, selection: &Selection, at: usize, drawn: &Drawn, des
     for column in &spec.series {
         if let Some(mut pick) = selection.pick(column, desk) {
             // In bars to 100% the format is that of the shares drawn; the data table keeps the counts as they are.
-            let own = column.format.is_some() || wholes(spec);
+            let own = column.format.is_some() || are_wholes(spec);
             pick.format = if own { pick.format } else { format.or(pick.format) };
             let (columns, place) = intervals::columns(pick, column, at + picks.len(), selection, desk);
             picks.extend(columns);
@@ -135,7 +138,7 @@ fn check_series(sheet: &Sheet, places: &[Place], desk: &mut Desk) {
 }
 
 /// Whether values are drawn as shares of their sum: of each category, or of the whole pie.
-fn wholes(spec: &ChartSpec) -> bool {
+fn are_wholes(spec: &ChartSpec) -> bool {
     matches!(spec.kind, Kind::Pie | Kind::Bars { arrange: Arrange::Full | Arrange::Diverging, .. })
 }
 
@@ -183,7 +186,7 @@ fn plot(spec: &ChartSpec, sheet: &Sheet, (heads, places): (Range<usize>, &[Place
         let points = lines.iter().map(|line| line[at].clone()).collect();
         Series { label: without_notes(&column.pick.plain), points }
     };
-    let percent = shown.iter().any(|column| is_percent(column)) || wholes(spec);
+    let percent = shown.iter().any(|column| is_percent(column)) || are_wholes(spec);
     let unit = || shown.first().and_then(|column| column.unit.clone()).filter(|_| !percent);
     let axis = spec.axis.as_ref().map(|axis| desk.figures.interpolate(axis, crate::figures::Scope::Report).value.0);
     Plot {
@@ -220,7 +223,7 @@ fn points(spec: &ChartSpec, cells: &[select::Shown], (sheet, places): (&Sheet, &
         let drawn = value.for_drawing().filter(|number| number.is_finite());
         Point { broken: flags_of(value).contains(&Flag::Break), ..Point::new(drawn, printed) }
     };
-    if wholes(spec) {
+    if are_wholes(spec) {
         return shares(&values).iter().map(|value| point(value, desk.figures.print(value, format))).collect();
     }
     let one = |(value, place): (&&Value, &Place)| Point {

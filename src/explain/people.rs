@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Explanation, Kind, cell_line};
+use super::{Explanation, Kind, PublishedLine, cell_line};
 use crate::checks::ledger::Verdict;
 use crate::figures::{Cells, Figures, Series, Step, Trace, Value};
 use crate::source::Files;
@@ -284,6 +284,24 @@ impl Page {
     }
 }
 
+impl PublishedLine {
+    /// What is known of a difference, and what is said of it.
+    fn remarks(&self) -> Vec<String> {
+        let bounds = self.bounds.as_ref().map(|(low, high)| format!("as its inputs were rounded, it lies between {low} and {high}"));
+        let base = self.base.as_ref().map(|base| match &base.name {
+            Some(name) => format!("of {}: {} ({name})", base.value, base.title),
+            None => [format!("of {}", base.value), base.title.clone()]
+                .into_iter()
+                .filter(|words| !words.is_empty())
+                .collect::<Vec<_>>()
+                .join(": "),
+        });
+        let source = self.source_says.as_ref().map(|words| format!("the source says: {words}"));
+        let lapsed = self.acknowledges.as_ref().filter(|_| self.lapsed).map(|before| format!("this was said of {before}"));
+        [bounds, base, self.because.clone(), source, self.not_recomputable.clone(), lapsed].into_iter().flatten().collect()
+    }
+}
+
 impl Explanation {
     /// For people: name, values, what sources printed, the trace as a tree, uses.
     pub fn for_people(&self, colour: bool) -> String {
@@ -314,7 +332,11 @@ impl Explanation {
             page.heading("Published");
         }
         for line in &self.published {
-            let (sign, mark) = if line.verdict == Verdict::Agrees { (GOOD, "✓") } else { (WARN, "≠") };
+            let (sign, mark) = match line.verdict {
+                Verdict::Agrees => (GOOD, "✓"),
+                Verdict::AgreesOtherTie | Verdict::WithinRounding | Verdict::CutOff => (GOOD, "≈"),
+                _ => (WARN, "≠"),
+            };
             let here = if line.verdict == Verdict::Agrees { String::new() } else { format!(" from {}", line.computed) };
             let verdict = format!(" {}  {}{here}", line.value, line.verdict.words().to_lowercase());
             let told = 3 + verdict.width() + 2 + line.source.width();
@@ -324,9 +346,7 @@ impl Explanation {
                 page.line(&[("", "  "), (sign, mark), ("", &verdict)]);
                 page.words(4, FAINT, &line.source);
             }
-            if let Some(because) = &line.because {
-                page.words(4, "", because);
-            }
+            line.remarks().iter().for_each(|remark| page.words(4, "", remark));
         }
     }
 

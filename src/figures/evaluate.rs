@@ -15,7 +15,7 @@ use super::functions::{self, Argument, Function, Invocation, Kind, kind};
 use super::lexer::Number;
 use super::parse::{Call, Expr, ExprKind, Op, Path, Range};
 use super::{
-    Figure, Item, Quantity, Scale, Scope, Series, Step, Trace, Unit, Value, arithmetic, lookup, names, series, trace, units, walk,
+    Figure, Item, Quantity, Scale, Scope, Series, Step, Trace, Unit, Value, arithmetic, lookup, names, printed, series, trace, units, walk,
 };
 use crate::data::Datasets;
 use crate::diagnostics::{Diagnostic, counted, nearest};
@@ -52,6 +52,8 @@ pub(super) struct Evaluator<'a> {
     pub scope: Scope,
     /// Whether an aggregate on a total's row sees the whole column, not only the rows that the total sums up.
     pub whole: bool,
+    /// Whether a name stands for its value as it is printed.
+    pub printed: bool,
     /// What was found wrong, each fault once.
     pub diagnostics: Vec<Diagnostic>,
     words: &'a Words,
@@ -64,7 +66,7 @@ impl<'a> Evaluator<'a> {
     /// A walk over the formula `words` in a scope.
     pub fn new(env: Env<'a>, words: &'a Words, scope: Scope) -> Self {
         let (diagnostics, same_in_every_row) = (Vec::new(), BTreeMap::new());
-        Self { env, scope, whole: true, diagnostics, words, same_in_every_row, steps: 0, rows_wanted: false }
+        Self { env, scope, whole: true, printed: false, diagnostics, words, same_in_every_row, steps: 0, rows_wanted: false }
     }
 
     /// The place of a part of the formula.
@@ -109,7 +111,10 @@ impl<'a> Evaluator<'a> {
     fn path(&mut self, path: &Path, range: Range, aggregate: bool) -> Arc<Trace> {
         let rows_wanted = std::mem::take(&mut self.rows_wanted);
         match names::resolve(path, self.env.datasets, self.scope) {
-            Ok(target) => lookup::target(self, &target, range, aggregate, rows_wanted),
+            Ok(target) => {
+                let found = lookup::target(self, &target, range, aggregate, rows_wanted);
+                if self.printed { printed::as_printed(self.env, found) } else { found }
+            }
             Err(unknown) => {
                 if !self.env.datasets.is_unreadable(&path.head.text) {
                     let diagnostic = Diagnostic::error("unknown-name", self.span(unknown.range), unknown.message);
@@ -242,7 +247,12 @@ impl<'a> Evaluator<'a> {
         if let Some(known) = repeats.then(|| self.same_in_every_row.get(&range)).flatten() {
             return known.clone();
         }
-        let Some(args) = self.arguments(function, call) else { return trace::operation(function.name, Value::Bad, Vec::new()) };
+        // What is rounded on purpose is not rounded twice.
+        let printed = self.printed;
+        self.printed &= function.name != "round";
+        let args = self.arguments(function, call);
+        self.printed = printed;
+        let Some(args) = args else { return trace::operation(function.name, Value::Bad, Vec::new()) };
         let inputs = args.iter().flatten().flat_map(|arg| series::inputs(&arg.trace)).collect();
         let (span, env, scope) = (self.span(range), self.env, self.scope);
         let mut invocation = Invocation { function, span, args, env, scope, diagnostics: Vec::new() };

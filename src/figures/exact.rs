@@ -73,6 +73,16 @@ pub(super) fn round(value: &BigRational, decimals: u8, ties: Ties) -> BigRationa
     BigRational::new(scaled(value, decimals, ties), ten(u32::from(decimals)))
 }
 
+/// The nearest multiple of a step, which is positive.
+pub fn round_to(value: &BigRational, step: &BigRational, ties: Ties) -> BigRational {
+    BigRational::from_integer(nearest_whole(&(value / step), ties)) * step
+}
+
+/// The root of a number, exact if it has one, else to 12 digits; none below zero.
+pub fn root(value: &BigRational) -> Option<BigRational> {
+    (!value.is_negative()).then(|| sqrt(value).0)
+}
+
 /// The nearest float.
 pub(super) fn to_float(value: &BigRational) -> Option<f64> {
     /// Whole numbers up to this are floats, and the quotient of two of them is rounded once.

@@ -39,7 +39,7 @@ pub(super) fn evaluate(figures: &Figures, expression: &Words, scope: Scope) -> C
             return bad(expression, diagnostic);
         }
     };
-    let env = Env { datasets: &figures.datasets, all: &figures.all, ties: figures.ties, quantiles: figures.quantiles };
+    let env = env(figures);
     let mut walk = Evaluator::new(env, expression, scope);
     let trace = walk.eval(inner, false);
     let name = name_of(figures, inner, &trace);
@@ -48,11 +48,23 @@ pub(super) fn evaluate(figures: &Figures, expression: &Words, scope: Scope) -> C
             let span = walk.span(expr.range);
             formatted(&mut walk, Some((wish, span)), &trace.value)
         }
-        None => own_format(figures, &trace).unwrap_or_else(|| format::natural(&trace.value)),
+        None => own_format(env, &trace).unwrap_or_else(|| format::natural(&trace.value)),
     };
     let printed = format::print(&trace.value, format, figures.ties);
     let evaluated = Evaluated { formula: normal::normal(inner), name, value: trace.value.clone(), format, printed, trace };
     Checked::with(evaluated, walk.diagnostics)
+}
+
+fn env(figures: &Figures) -> Env<'_> {
+    Env { datasets: &figures.datasets, all: &figures.all, ties: figures.ties, quantiles: figures.quantiles }
+}
+
+/// What an expression comes to with each name's value as it is printed.
+pub(super) fn evaluate_as_printed(figures: &Figures, expression: &Words, scope: Scope) -> Value {
+    let Ok(expr) = parse(&expression.text) else { return Value::Bad };
+    let mut walk = Evaluator::new(env(figures), expression, scope);
+    walk.printed = true;
+    walk.eval(&expr, false).value.clone()
 }
 
 /// The name of the figure or cell that an expression is, if it is nothing else.
@@ -65,12 +77,12 @@ fn name_of(figures: &Figures, expr: &Expr, trace: &Trace) -> Option<Arc<str>> {
 }
 
 /// The format that a named figure has, or the column of a cell.
-fn own_format(figures: &Figures, trace: &Trace) -> Option<Format> {
+pub(super) fn own_format(env: Env<'_>, trace: &Trace) -> Option<Format> {
     match &trace.step {
-        Step::Figure(name) => figures.all.get(name).map(|figure| figure.format),
+        Step::Figure(name) => env.all.get(name).map(|figure| figure.format),
         Step::Cell(cell) => {
             cell.row?;
-            let (_, column) = names::dataset(&figures.datasets, cell.dataset)?.columns.get_index(cell.column as usize)?;
+            let (_, column) = names::dataset(env.datasets, cell.dataset)?.columns.get_index(cell.column as usize)?;
             let format = format::checked(column.format.as_ref()?).ok()?.format(&trace.value);
             let suits = matches!(trace.value, Value::Quantity(_)) && format::misfit(format, &trace.value).is_none();
             suits.then_some(format)

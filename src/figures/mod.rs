@@ -21,6 +21,7 @@ mod names;
 mod normal;
 mod order;
 mod parse;
+mod printed;
 mod series;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ use crate::diagnostics::Checked;
 use crate::project::{Ties, Words};
 use crate::source::Span;
 
+pub use exact::{root, round_to};
 pub use series::{Cells, Series};
 
 /// What a formula comes to.
@@ -309,6 +311,17 @@ impl Figures {
     /// An outermost format function says how it is printed; without one a named figure's own format does, or the value's nature.
     pub fn evaluate(&self, expression: &Words, scope: Scope) -> Checked<Evaluated> {
         expressions::evaluate(self, expression, scope)
+    }
+
+    /// Evaluates an expression with each figure and cell it names rounded as the report prints it, but for what stands in `round(…)`,
+    /// which says itself how it is rounded. What is wrong with the expression [`Figures::evaluate`] tells.
+    pub fn evaluate_as_printed(&self, expression: &Words, scope: Scope) -> Value {
+        expressions::evaluate_as_printed(self, expression, scope)
+    }
+
+    /// A value rounded as a format prints it.
+    pub fn rounded(&self, value: &Value, format: Format) -> Value {
+        printed::rounded(value, format, self.ties)
     }
 
     /// A plain text with each `{{ … }}` replaced by its printed value, and what they came to.

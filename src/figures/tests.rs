@@ -7,7 +7,7 @@ use proptest::prelude::{any, proptest};
 
 use super::parse::parse;
 use super::{CellRef, Figures, Scope, Step, Value, compute, exact, normal};
-use crate::data::{Cell, Content, Dataset, Datasets, Decimal, Definition, Design, Given, Rows};
+use crate::data::{Cell, Content, Counts, Dataset, Datasets, Decimal, Definition, Design, Given, Rows};
 use crate::diagnostics::Checked;
 use crate::project::{Ties, Words};
 use crate::source::{FileId, Span};
@@ -32,11 +32,13 @@ fn figures(definitions: &[(String, String)]) -> Checked<Figures> {
         source: None,
         population: None,
         design: Design::None,
+        counts: Counts::Plain,
+        rounded_to: None,
         note: None,
         key: Vec::new(),
         columns: IndexMap::new(),
         rows: Rows::new(FileId(1), 0, &[]),
-        values: IndexMap::from([("x".to_string(), Given { label: "x".into(), cell, unit: None })]),
+        values: IndexMap::from([("x".to_string(), Given { label: "x".into(), cell, unit: None, rounded_to: None, total_of: None })]),
         figures: definitions.iter().map(define).collect(),
         totals: IndexMap::new(),
         claims: IndexMap::new(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Config, Edition, KeyFigure, Literal, Words};
+use super::{Accepted, Config, Edition, KeyFigure, Literal, Words};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::source::{FileId, Files, RelPath, Span};
 use crate::yaml::{self, Fields, Yaml};
@@ -43,6 +43,7 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
         "quantiles",
         "based_on",
         "literals",
+        "accept",
         "terms",
         "outputs",
         "editions",
@@ -70,6 +71,7 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
         );
         config.licence = None;
     }
+    config.accept = accepted(&mut fields);
     config.identifiers = fields.typed("identifiers").unwrap_or_default();
     config.base_url = fields.scalar("base_url").and_then(|node| base_url(node, fields.diagnostics));
     if let Some(node) = fields.scalar("theme") {
@@ -158,6 +160,16 @@ fn literals(fields: &mut Fields<'_, '_>) -> Vec<Literal> {
         let mut entry = Fields::new(item, "a literal", &["text", "because"], fields.diagnostics)?;
         let (text, because) = (entry.required("text"), entry.required("because"));
         Some(Literal { text: Words::of(text?), because: Words::of(because?) })
+    };
+    items.iter().filter_map(read).collect()
+}
+
+fn accepted(fields: &mut Fields<'_, '_>) -> Vec<Accepted> {
+    let items = fields.list("accept");
+    let read = |item| {
+        let mut entry = Fields::new(item, "an accepted warning", &["code", "at", "because"], fields.diagnostics)?;
+        let (code, at, because) = (entry.required("code"), entry.required("at"), entry.required_text("because"));
+        Some(Accepted { code: Words::of(code?), at: Words::of(at?), because })
     };
     items.iter().filter_map(read).collect()
 }

@@ -84,6 +84,8 @@ pub struct Config {
     pub based_on: Option<Words>,
     /// Numbers that are no measures, with the reason.
     pub literals: Vec<Literal>,
+    /// Warnings that were looked at and are not told.
+    pub accept: Vec<Accepted>,
     /// Terms for the glossary.
     pub terms: Vec<Term>,
     /// What a build leaves beside the pages.
@@ -150,6 +152,17 @@ pub struct Literal {
     pub text: Words,
     /// Why it is no measure.
     pub because: Words,
+}
+
+/// A warning that was looked at and accepted.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Accepted {
+    /// Its code.
+    pub code: Words,
+    /// Words of the paragraph it is about, as they are written there.
+    pub at: Words,
+    /// Why it is accepted.
+    pub because: String,
 }
 
 /// A term and its meaning.

@@ -1,5 +1,9 @@
 //! Discovering the project's files and reading them as text.
 
+use std::io;
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use super::{Project, chapters, config, svg};
 use crate::diagnostics::{Checked, Diagnostic, nearest};
 use crate::source::{FileId, Files, LeftOut, RelPath, Source, Span, Why};
@@ -10,6 +14,8 @@ const REPORT: &str = "report.yaml";
 const REFERENCES: &str = "data/references.yaml";
 /// Endings of images that are copied byte for byte; of SVG only what neither runs nor leads anywhere.
 const IMAGES: [&str; 6] = ["png", "jpg", "jpeg", "svg", "webp", "gif"];
+/// Files that are read at once.
+const READ_AT_ONCE: usize = 256;
 /// Endings of a theme's text files.
 const THEME_TEXTS: [&str; 9] = ["html", "css", "js", "svg", "xml", "txt", "json", "yaml", "md"];
 
@@ -42,6 +48,29 @@ fn find(files: &Files, path: &str) -> Option<FileId> {
     RelPath::new(path).and_then(|path| files.find(&path))
 }
 
+/// What a file of `content/` or `data/` is used for.
+#[derive(Clone, Copy)]
+enum Use {
+    References,
+    Data,
+    /// Chapters, and rows that a dataset keeps beside it.
+    Text,
+    Image,
+}
+
+impl Use {
+    /// What the ending of a file says; none if it is not used.
+    fn of(path: &RelPath, data: bool) -> Option<Self> {
+        match (data, ending(path)) {
+            (true, "yaml") if path.as_str() == REFERENCES => Some(Self::References),
+            (true, "yaml") => Some(Self::Data),
+            (true, "csv") | (false, "md") => Some(Self::Text),
+            (false, ending) if IMAGES.contains(&ending.to_ascii_lowercase().as_str()) => Some(Self::Image),
+            _ => None,
+        }
+    }
+}
+
 struct Reader<'a> {
     source: &'a dyn Source,
     project: Project,
@@ -56,14 +85,12 @@ impl Reader<'_> {
         for folder in ["content", "data"] {
             let files = self.list(folder);
             self.letter_case(&files);
-            for path in files {
-                self.file(path, folder == "data");
-            }
+            self.files(files, folder == "data");
         }
         if let Some(path) = RelPath::new(REPORT) {
             match self.source.read(&path) {
                 Ok(bytes) => _ = self.text(path, bytes),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => self.unreadable(&path, &error),
             }
         }
@@ -97,34 +124,46 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a file of `content/` or `data/` as what its ending says.
-    fn file(&mut self, path: RelPath, data: bool) {
-        match (data, ending(&path)) {
-            (true, "yaml") => {
-                let references = path.as_str() == REFERENCES;
-                match self.read_text(path) {
-                    Some(id) if references => self.project.references = Some(id),
-                    Some(id) => self.project.data.push(id),
-                    None => {}
+    /// Reads the files of `content/` or `data/` that are used, some hundreds at once: the time goes into waiting for the system.
+    fn files(&mut self, paths: Vec<RelPath>, data: bool) {
+        let mut paths = paths.into_iter().map(|path| (Use::of(&path, data), path)).peekable();
+        while paths.peek().is_some() {
+            let some: Vec<(Option<Use>, RelPath)> = paths.by_ref().take(READ_AT_ONCE).collect();
+            let bytes: Vec<io::Result<Vec<u8>>> =
+                some.par_iter().map(|(used, path)| if used.is_some() { self.source.read(path) } else { Ok(Vec::new()) }).collect();
+            for ((used, path), bytes) in some.into_iter().zip(bytes) {
+                match (used, bytes) {
+                    (Some(used), Ok(bytes)) => self.file(used, path, bytes),
+                    (Some(_), Err(error)) => self.unreadable(&path, &error),
+                    (None, _) => self.unused(&path, data),
                 }
-            }
-            (true, "csv") | (false, "md") => _ = self.read_text(path),
-            (false, ending) if IMAGES.contains(&ending.to_ascii_lowercase().as_str()) => match self.source.read(&path) {
-                Ok(bytes) => {
-                    if ending.eq_ignore_ascii_case("svg") {
-                        self.svg(&path, &bytes);
-                    }
-                    self.project.images.push((path, bytes));
-                }
-                Err(error) => self.unreadable(&path, &error),
-            },
-            (data, _) => {
-                let wanted = if data { "`.yaml` and `.csv`" } else { "`.md` and images" };
-                let message = format!("`{path}` is not used: of this folder only {wanted} are read.");
-                let fault = Diagnostic::warning("unused-file", None, message);
-                self.diagnostics.push(fault.mend("Give it the right ending, or move it elsewhere."));
             }
         }
+    }
+
+    /// Takes a file in as what it is used for.
+    fn file(&mut self, used: Use, path: RelPath, bytes: Vec<u8>) {
+        match used {
+            Use::References => self.project.references = Some(self.text(path, bytes)),
+            Use::Data => {
+                let id = self.text(path, bytes);
+                self.project.data.push(id);
+            }
+            Use::Text => _ = self.text(path, bytes),
+            Use::Image => {
+                if ending(&path).eq_ignore_ascii_case("svg") {
+                    self.svg(&path, &bytes);
+                }
+                self.project.images.push((path, bytes));
+            }
+        }
+    }
+
+    fn unused(&mut self, path: &RelPath, data: bool) {
+        let wanted = if data { "`.yaml` and `.csv`" } else { "`.md` and images" };
+        let message = format!("`{path}` is not used: of this folder only {wanted} are read.");
+        let fault = Diagnostic::warning("unused-file", None, message);
+        self.diagnostics.push(fault.mend("Give it the right ending, or move it elsewhere."));
     }
 
     fn read_text(&mut self, path: RelPath) -> Option<FileId> {
@@ -176,7 +215,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unreadable(&mut self, path: &RelPath, error: &std::io::Error) {
+    fn unreadable(&mut self, path: &RelPath, error: &io::Error) {
         self.missed.push(path.as_str().to_owned());
         let fault = Diagnostic::error("unreadable-file", None, format!("`{path}` cannot be read: {error}."));
         self.diagnostics.push(fault.mend("Put an ordinary file there that you may read, or take it away."));

@@ -13,17 +13,18 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use self::cells::{Bases, Basis, Table};
+use crate::checks::ledger::{self, Entry, Verdict};
 use crate::data::Datasets;
 use crate::figures::{Evaluated, Figures};
 use crate::pipeline::Built;
-use crate::project::Project;
+use crate::project::{Project, Words};
 use crate::report::{ClaimRecord, EditionPages, ExhibitRecord, Page, Paragraph};
 use crate::source::Files;
 
 pub use self::cells::as_written;
 
 /// The schema's name and version; a change of shape changes the number.
-pub const SCHEMA: &str = "tickmark-manifest/2";
+pub const SCHEMA: &str = "tickmark-manifest/3";
 /// What the schema's name begins with in every version: by it a folder is known as a built site.
 pub const FAMILY: &str = "tickmark-manifest/";
 
@@ -82,9 +83,21 @@ pub struct FigureRecord {
 #[derive(Debug, Serialize)]
 struct PublishedRecord {
     value: String,
+    computed: String,
+    verdict: Verdict,
     work: Option<String>,
     at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bounds: Option<(String, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<ledger::Base>,
     because: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_says: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acknowledges: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_recomputable: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -118,6 +131,9 @@ struct ClaimEntry<'a> {
     words: &'a str,
     predicate: &'a str,
     holds: bool,
+    /// The shares it compares, each with its base.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    bases: &'a [String],
     anchor: &'a str,
     cells: Vec<String>,
     figures: Vec<String>,
@@ -213,7 +229,7 @@ fn records(project: &Project, built: &Built, bases: &mut Bases<'_>) -> IndexMap<
         let mut record = record(&evaluated, figures, bases);
         record.title = Some(figure.title.clone());
         record.place = Some(project.files.place(figure.span).to_string());
-        record.published = figure.published.iter().map(published).collect();
+        record.published = ledger::of_figure(figure, figures).value.into_iter().map(published).collect();
         records.insert(figure.name.to_string(), record);
     }
     for (address, evaluated) in uses(built) {
@@ -263,19 +279,29 @@ fn record(evaluated: &Evaluated, figures: &Figures, bases: &mut Bases<'_>) -> Fi
     }
 }
 
-fn published(published: &crate::data::Published) -> PublishedRecord {
+fn published(entry: Entry) -> PublishedRecord {
+    let text = |words: Option<Words>| words.map(|words| words.text);
+    let Entry { published, computed, verdict, bounds, base, .. } = entry;
     PublishedRecord {
-        value: published.value.text.clone(),
-        work: published.work.as_ref().map(|work| work.text.clone()),
-        at: published.at.clone(),
-        because: published.because.as_ref().map(|because| because.text.clone()),
+        value: published.value.text,
+        computed,
+        verdict,
+        work: text(published.work),
+        at: published.at,
+        bounds,
+        base,
+        because: text(published.because),
+        source_says: text(published.source_says),
+        acknowledges: text(published.acknowledges),
+        not_recomputable: text(published.not_recomputable),
     }
 }
 
 fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bases: &mut Bases<'_>) -> EditionRecord<'a> {
     let mut claim = |claim: &'a ClaimRecord| {
         let Basis { cells, figures } = bases.of(&claim.evaluated.trace);
-        ClaimEntry { words: &claim.words, predicate: &claim.predicate, holds: claim.holds, anchor: &claim.anchor, cells, figures }
+        let ClaimRecord { words, predicate, holds, bases, anchor, .. } = claim;
+        ClaimEntry { words, predicate, holds: *holds, bases, anchor, cells, figures }
     };
     let mut page = |page: &'a Page| PageRecord {
         address: &page.address,

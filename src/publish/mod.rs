@@ -4,6 +4,7 @@
 
 pub mod citation;
 pub mod downloads;
+mod ground;
 pub mod manifest;
 pub mod place;
 

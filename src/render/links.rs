@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::{memchr, memchr2};
+
 use crate::report::Plan;
 
 /// How ids and links are turned.
@@ -20,8 +22,8 @@ pub enum Turn<'a> {
     Joined {
         /// Prefix of each page by its address.
         prefixes: &'a BTreeMap<String, String>,
-        /// Address of the page the markup was written for.
-        page: &'a str,
+        /// Prefix of the page the markup was written for.
+        own: &'a str,
     },
 }
 
@@ -33,32 +35,30 @@ pub fn prefixes(plan: &Plan) -> BTreeMap<String, String> {
 
 /// Written markup with its ids and links turned; where chapters stand together, headings go down a level, under their chapter's.
 ///
-/// Markup is escaped, in drawings too, so that a `"` stands only around an attribute's value: one pass from quote to quote finds all.
+/// Markup is escaped, in drawings too, so that a `"` stands only around an attribute's value and a `<` only before a tag: one pass from
+/// sign to sign finds all.
 pub fn turn(markup: &str, how: Turn<'_>) -> String {
     let lowered = matches!(how, Turn::Joined { .. });
+    let bytes = markup.as_bytes();
     let mut out = Turned { markup, written: 0, out: String::with_capacity(markup.len() + markup.len() / 8) };
     let mut at = 0;
-    while let Some((open, close)) = quoted(markup, at) {
-        if lowered {
-            out.lower_headings(at..open);
+    while let Some(sign) = memchr2(b'"', b'<', &bytes[at..]).map(|found| at + found) {
+        if bytes[sign] == b'<' {
+            if lowered {
+                out.lower_heading(sign + 1);
+            }
+            at = sign + 1;
+            continue;
         }
-        if let Some(value) = turn_attribute(name_before(&markup[at..open]), &markup[open + 1..close], how) {
-            out.replace(open + 1..close, &value);
+        let open = sign + 1;
+        let Some(close) = memchr(b'"', &bytes[open..]).map(|found| open + found) else { break };
+        if let Some(value) = turn_attribute(name_before(&markup[at..sign]), &markup[open..close], how) {
+            out.replace(open..close, &value);
         }
         at = close + 1;
     }
-    if lowered {
-        out.lower_headings(at..markup.len());
-    }
     out.out.push_str(&markup[out.written..]);
     out.out
-}
-
-/// The places of the next two quotes.
-fn quoted(markup: &str, at: usize) -> Option<(usize, usize)> {
-    let open = at + markup[at..].find('"')?;
-    let close = open + 1 + markup[open + 1..].find('"')?;
-    Some((open, close))
 }
 
 /// The name of the attribute whose value comes next.
@@ -82,22 +82,18 @@ impl Turned<'_> {
         self.written = range.end;
     }
 
-    /// Lowers the headings whose tags begin in a range outside quotes: the digit of their names is replaced.
-    fn lower_headings(&mut self, range: Range<usize>) {
-        let mut at = range.start;
-        while let Some(open) = self.markup[at..range.end].find('<') {
-            at += open + 1;
-            let name = at + usize::from(self.markup.as_bytes().get(at) == Some(&b'/'));
-            let lower = match self.markup.as_bytes().get(name..name + 2) {
-                Some(b"h1") => "2",
-                Some(b"h2") => "3",
-                Some(b"h3") => "4",
-                Some(b"h4") => "5",
-                Some(b"h5") => "6",
-                _ => continue,
-            };
-            self.replace(name + 1..name + 2, lower);
-        }
+    /// Lowers a heading whose tag has its name there: the digit of the name is replaced.
+    fn lower_heading(&mut self, name: usize) {
+        let name = name + usize::from(self.markup.as_bytes().get(name) == Some(&b'/'));
+        let lower = match self.markup.as_bytes().get(name..name + 2) {
+            Some(b"h1") => "2",
+            Some(b"h2") => "3",
+            Some(b"h3") => "4",
+            Some(b"h4") => "5",
+            Some(b"h5") => "6",
+            _ => return,
+        };
+        self.replace(name + 1..name + 2, lower);
     }
 }
 
@@ -108,17 +104,14 @@ fn turn_attribute(name: &str, value: &str, how: Turn<'_>) -> Option<String> {
             "href" | "src" | "xlink:href" if is_relative(value) => Some(below(base, value)),
             _ => None,
         },
-        Turn::Joined { prefixes, page } => {
-            let own = prefixes.get(page)?;
-            match name {
-                "id" => Some(format!("{own}:{value}")),
-                "href" | "xlink:href" => joined_link(value, own, prefixes),
-                "for" | "headers" | "aria-labelledby" | "aria-describedby" | "aria-details" | "aria-controls" | "aria-owns" => {
-                    Some(value.split_whitespace().map(|id| format!("{own}:{id}")).collect::<Vec<_>>().join(" "))
-                }
-                _ => value.strip_prefix("url(#").map(|rest| format!("url(#{own}:{rest}")),
+        Turn::Joined { prefixes, own } => match name {
+            "id" => Some(format!("{own}:{value}")),
+            "href" | "xlink:href" => joined_link(value, own, prefixes),
+            "for" | "headers" | "aria-labelledby" | "aria-describedby" | "aria-details" | "aria-controls" | "aria-owns" => {
+                Some(value.split_whitespace().map(|id| format!("{own}:{id}")).collect::<Vec<_>>().join(" "))
             }
-        }
+            _ => value.strip_prefix("url(#").map(|rest| format!("url(#{own}:{rest}")),
+        },
     }
 }
 
@@ -153,7 +146,7 @@ mod tests {
 
     fn joined(markup: &str) -> String {
         let prefixes = BTreeMap::from([("a.html".to_owned(), "a".to_owned()), ("b.html".to_owned(), "b".to_owned())]);
-        turn(markup, Turn::Joined { prefixes: &prefixes, page: "a.html" })
+        turn(markup, Turn::Joined { prefixes: &prefixes, own: "a" })
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Kept {
             (Some(kept), Form::Whole) => Part::Aside(kept.whole),
             (None, _) => Part::Bytes(between),
         };
-        page.split(|byte| *byte == SIGN).enumerate().map(part).collect()
+        between_signs(page).enumerate().map(part).collect()
     }
 
     /// How many bytes stand on a page again that stood there before.
@@ -63,17 +63,27 @@ impl Kept {
     }
 }
 
+/// What lies before, between and after signs.
+fn between_signs(page: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(SIGN, page).chain([page.len()]);
+    ends.scan(0, |start, end| {
+        let between = &page[*start..end];
+        *start = end + 1;
+        Some(between)
+    })
+}
+
 /// Sets markup of a page aside that is too long to be held, in both forms; gives what stands for it.
 pub fn set_aside(volume: &Volume<'_>, page: &str, nodes: &[Node], on_whole: bool, sink: &dyn Sink) -> Node {
     let text = markup::to_string(nodes);
-    let how = Turn::Joined { prefixes: &volume.prefixes, page };
+    let how = Turn::Joined { prefixes: &volume.prefixes, own: volume.prefix(page) };
     let whole = if on_whole { sink.set_aside(&mut || links::turn(&text, how)) } else { Piece::default() };
     Node::Written(volume.kept.add(Aside { own: sink.set_aside(&mut || text.clone()), whole }))
 }
 
 /// The chapter as it stands among all others on one page, its body set aside unless what is long in it is already.
 pub fn join(volume: &Volume<'_>, page: &str, chapter: ChapterView, sink: &dyn Sink) -> ChapterView {
-    let how = Turn::Joined { prefixes: &volume.prefixes, page };
+    let how = Turn::Joined { prefixes: &volume.prefixes, own: volume.prefix(page) };
     let turn = |markup: &Markup| links::turn(&markup.0, how);
     let body = match chapter.body.0.as_bytes().contains(&SIGN) {
         true => turn(&chapter.body),

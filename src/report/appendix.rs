@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator, ParallelSlice};
 
+use crate::checks::ledger::Entry as LedgerLine;
 use crate::data::{Dataset, Published};
 use crate::diagnostics::Diagnostic;
 use crate::figures::{CellRef, Evaluated, Figure, Figures, Format, Step, Trace, Value};
@@ -16,7 +17,7 @@ use super::anchors::{claim_anchor, figure_anchor};
 use super::bind::Binder;
 use super::columns::{self, Part};
 use super::context::{Context, published_work, source_of};
-use super::{Keep, Page, trace};
+use super::{Keep, Page, ledger, trace};
 
 /// Cells listed for a figure; the others are counted.
 const CELLS: usize = 40;
@@ -303,7 +304,8 @@ fn steps(names: &[Arc<str>], figures: &Figures) -> Option<Node> {
 
 pub(super) fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, published: &Published) -> Node {
     let cx = binder.cx;
-    let verdict = cx.verdicts.get(entry.name).and_then(|lines| lines.iter().find(|line| line.published == *published));
+    let verdict: Option<&LedgerLine> =
+        cx.verdicts.get(entry.name).and_then(|lines| lines.iter().find(|line| line.published == *published)).copied();
     let mut nodes = vec![text(format!("The source printed {} ", published.value.text))];
     if let Some(group) = published_work(published, source_of(cx.figures, entry.dataset)) {
         nodes.extend(binder.cite(&group));
@@ -311,9 +313,9 @@ pub(super) fn published_line(binder: &mut Binder<'_>, entry: &Entry<'_>, publish
     let words = verdict.map_or("", |line| line.verdict.words());
     nodes.push(text(". "));
     nodes.push(el("strong").class("verdict").text(format!("{words}.")).into());
-    if let Some(because) = &published.because {
-        nodes.push(text(" "));
-        nodes.extend(binder.words(because));
+    if let Some(line) = verdict {
+        nodes.push(text(ledger::detail(line).map_or(" ".to_string(), |detail| format!(" {detail} "))));
+        nodes.extend(ledger::reasons(binder, line));
     }
     el("p").class("published").children(nodes).into()
 }
@@ -345,6 +347,9 @@ fn claims(binder: &Binder<'_>, pages: &[Page]) -> Vec<Node> {
                 let formula = el("p").class("formula").child(code).text(" ").child(el("strong").class("verdict").text(verdict));
                 let inputs = trace::inputs(&claim.evaluated.trace);
                 let article = el("article").class("trace claim").id(anchor).child(heading).child(formula);
+                let bases: Option<Node> =
+                    (!claim.bases.is_empty()).then(|| el("p").class("base").text(format!("{}.", claim.bases.join("; "))).into());
+                let article = article.children(bases);
                 (article.children(cells(binder, &inputs)).children(steps(&inputs.figures, binder.cx.figures)), Links::new())
             });
             let address = format!("{}#{}", page.address, claim.anchor);

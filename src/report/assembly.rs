@@ -158,7 +158,7 @@ impl<'a> Assembly<'a> {
 
     /// Whether a page holds a list of what all pages hold, and so is finished last.
     pub fn is_late(&self, index: usize) -> bool {
-        let lists = [Generated::Figures, Generated::Exhibits, Generated::References];
+        let lists = [Generated::Figures, Generated::Exhibits, Generated::References, Generated::Ledger];
         let page = self.plan.pages.get(index).map(|page| &page.address);
         lists.iter().any(|list| self.cx.outline.generated.get(list).is_some_and(|holds| Some(holds) == page))
     }

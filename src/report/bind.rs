@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::checks::claims;
+use crate::checks::{claims, sense};
 use crate::content::{Cited, ExhibitKind, Footnote, Generated, Inline, InlineKind};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::exhibits::Drawn;
@@ -25,6 +25,8 @@ pub struct PageState<'a> {
     pub anchors: Anchors,
     /// The section at hand: its id.
     pub section: String,
+    /// How many of the page's figures stand before its section, down from its heading of level 2.
+    pub section_uses: usize,
     /// The anchor to which a figure or claim belongs: its paragraph or exhibit.
     pub anchor: String,
     /// Figures in sentences.
@@ -79,6 +81,25 @@ impl<'a> Binder<'a> {
         let mut out = Vec::with_capacity(all.len());
         all.iter().for_each(|inline| self.inline(inline, &mut out));
         out
+    }
+
+    /// A passage of its own, such as a paragraph or a headline, as markup: what it says is checked against its figures.
+    pub fn passage(&mut self, all: &[Inline]) -> Vec<Node> {
+        let before = self.page.uses.len();
+        let nodes = self.inlines(all);
+        let bound = self.page.uses.get(before..).unwrap_or_default().iter().map(|used| (used.span, &used.evaluated));
+        self.diagnostics.extend(sense::check(all, bound, self.cx.figures));
+        nodes
+    }
+
+    /// A paragraph as markup: a passage whose shares have their bases in their section.
+    pub fn paragraph(&mut self, all: &[Inline]) -> Vec<Node> {
+        let before = self.page.uses.len();
+        let nodes = self.passage(all);
+        let section = self.page.uses.get(self.page.section_uses..).unwrap_or_default().iter().map(|used| &used.evaluated);
+        let bound = self.page.uses.get(before..).unwrap_or_default().iter().map(|used| (used.span, &used.evaluated));
+        self.diagnostics.extend(sense::check_bases(bound, section, self.cx.figures));
+        nodes
     }
 
     /// Inline Markdown that stands outside a chapter.
@@ -206,14 +227,19 @@ impl<'a> Binder<'a> {
     fn claim(&mut self, words: &[Inline], claim: &Words, named: bool, span: Span) -> Node {
         let judged = claims::judge(claim, named, span, self.cx.figures);
         self.diagnostics.extend(judged.diagnostics);
+        self.diagnostics.extend(claims::bound_twice(words, span));
         let nodes = self.inside_link(words);
         let Some(evaluated) = judged.evaluated else { return el("span").class("claim").children(nodes).into() };
         let said = plain(&nodes);
         let predicate = evaluated.formula.clone();
         let address = self.cx.figure_address(&anchors::claim_anchor(&said, &predicate));
-        let title = judged.says.unwrap_or_else(|| trace::readable(&predicate));
+        let mut title = judged.says.unwrap_or_else(|| trace::readable(&predicate));
+        if !judged.bases.is_empty() {
+            title = format!("{title}: {}", judged.bases.join("; "));
+        }
         let element = self.anchor(address).class("claim").attr("title", title).children(nodes);
-        let record = ClaimRecord { anchor: self.page.anchor.clone(), words: said, predicate, holds: judged.holds, span, evaluated };
+        let (anchor, holds, bases) = (self.page.anchor.clone(), judged.holds, judged.bases);
+        let record = ClaimRecord { anchor, words: said, predicate, holds, bases, span, evaluated };
         self.page.claims.push(record);
         element.into()
     }

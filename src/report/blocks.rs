@@ -80,8 +80,11 @@ impl<'a> Writer<'_, 'a> {
         if let Some(number) = number {
             self.binder.page.section.clone_from(&number.id);
             self.binder.page.anchor.clone_from(&number.id);
+            if level <= 2 {
+                self.binder.page.section_uses = self.binder.page.uses.len();
+            }
         }
-        let nodes = self.binder.inlines(words);
+        let nodes = self.binder.passage(words);
         let mut heading = el(name).attr_if("id", number.map(|number| number.id.clone()));
         if let Some(number) = number.filter(|number| !number.number.is_empty()) {
             heading = heading.child(el("span").class("no").text(number.number.clone())).text(" ");
@@ -94,7 +97,7 @@ impl<'a> Writer<'_, 'a> {
         let section = self.binder.page.section.clone();
         let id = self.binder.page.anchors.paragraph(&section, words);
         let before = std::mem::replace(&mut self.binder.page.anchor, id.clone());
-        let nodes = self.binder.inlines(words);
+        let nodes = self.binder.paragraph(words);
         self.binder.page.anchor = before;
         self.binder.page.paragraphs.push(Paragraph { id: id.as_str().into(), words: plain(&nodes).into() });
         let mut element = el(name).id(id);
@@ -215,7 +218,7 @@ impl<'a> Writer<'_, 'a> {
     /// A note of one paragraph is set without a `p`, so that mark, words and way back run on in one line.
     fn note_blocks(&mut self, blocks: &'a [Block]) -> Vec<Node> {
         match blocks {
-            [Block { kind: BlockKind::Paragraph(words), .. }] => self.binder.inlines(words),
+            [Block { kind: BlockKind::Paragraph(words), .. }] => self.binder.passage(words),
             _ => self.inside(blocks),
         }
     }

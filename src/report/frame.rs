@@ -83,7 +83,7 @@ impl Frame<'_, '_> {
 
     /// Inlines in which `[note 1]` leads to the exhibit's note.
     fn words(&mut self, all: &[Inline]) -> Vec<Node> {
-        let nodes = self.binder.inlines(all);
+        let nodes = self.binder.passage(all);
         link_notes(nodes, &self.anchor, self.drawn.notes.len())
     }
 
@@ -181,7 +181,7 @@ impl Frame<'_, '_> {
         for (at, note) in drawn.notes.iter().enumerate() {
             let number = at + 1;
             let mark = el("span").class("note-label").text(format!("[note {number}]"));
-            let nodes = self.binder.inlines(note);
+            let nodes = self.binder.passage(note);
             list = list.child(el("li").id(note_anchor(&self.anchor, number)).child(mark).text(" ").children(nodes));
         }
         (!drawn.notes.is_empty()).then(|| list.into())

@@ -13,6 +13,7 @@ use super::{Keep, Page, appendix, ledger, publication};
 const FIGURES: &str = "figures";
 const EXHIBITS: &str = "exhibit-lists";
 const REFERENCES: &str = "references";
+const LEDGER: &str = "ledger";
 
 /// What stands where an author wrote ```` ```generated NAME ````.
 pub fn write(binder: &mut Binder<'_>, what: Generated) -> Vec<Node> {
@@ -21,7 +22,7 @@ pub fn write(binder: &mut Binder<'_>, what: Generated) -> Vec<Node> {
         Generated::Figures => later(FIGURES),
         Generated::Exhibits => later(EXHIBITS),
         Generated::References => later(REFERENCES),
-        Generated::Ledger => vec![ledger::table(binder)],
+        Generated::Ledger => later(LEDGER),
         Generated::Publication => vec![publication::details(binder)],
         Generated::Terms => vec![terms(binder)],
     }
@@ -34,6 +35,10 @@ pub fn complete(binder: &mut Binder<'_>, pages: &[Page], bodies: &mut [&mut Vec<
     if bodies.iter().any(|body| holds(body, FIGURES)) {
         let figures = appendix::sections(binder, pages, keep);
         fill(bodies, FIGURES, figures);
+    }
+    if bodies.iter().any(|body| holds(body, LEDGER)) {
+        let lines = ledger::section(binder, pages);
+        fill(bodies, LEDGER, lines);
     }
     let references = references(binder);
     fill(bodies, REFERENCES, references);

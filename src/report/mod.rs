@@ -153,6 +153,8 @@ pub struct ClaimRecord {
     pub predicate: String,
     /// Whether it holds.
     pub holds: bool,
+    /// The shares it compares, each with its base.
+    pub bases: Vec<String>,
     /// Where it stands.
     pub span: Span,
     /// What it came to, with its trace.

@@ -335,7 +335,7 @@ mod whole {
     fn a_figure_leads_to_how_it_was_computed_and_back() {
         let (edition, written, found) =
             built("Of all, {{ survey.completion }} [went through]{claim=survey.most}; {{ survey.completed / 2 }} is half.");
-        assert_eq!(codes(&found), ["unexplained-difference", "unreadable-published", "typed-number"]);
+        assert_eq!(codes(&found), ["unexplained-difference", "unreadable-published", "no-base-told", "typed-number"]);
         let page = &edition.pages[0];
         let html = to_string(&written.body);
         assert!(
@@ -361,19 +361,25 @@ mod whole {
             "<tr class=\"agrees\">",
             "<tr class=\"differs\">",
             "<tr class=\"unreadable\">",
+            "<tr class=\"cut-off\">",
             "It was cut off. (",
             ">Smith, 2009, Table 1</a>)",
         ] {
             assert!(html.contains(verdict), "{verdict}\n{html}");
         }
-        assert!(html.contains("Printed values compared: 4. Of these 1 agree, 2 differ, 1 cannot be compared."), "{html}");
+        assert!(
+            html.contains(
+                "Printed values compared: 4. Of these 1 agrees, 1 agrees if digits are cut off, 1 differs and 1 cannot be compared."
+            ),
+            "{html}"
+        );
     }
 
     #[test]
     fn false_unknown_and_untrue_claims_are_errors() {
         let prose = "[a]{claim=\"survey.completion < 50%\"} [b]{claim=survey.mots} [c]{claim=\"survey.completion\"} {{ survey.completion }} [@smith2010]";
         let (edition, _, found) = built(prose);
-        assert_eq!(codes(&found)[2..], ["false-claim", "unknown-claim", "not-a-truth", "unknown-work"]);
+        assert_eq!(codes(&found)[2..], ["false-claim", "unknown-claim", "not-a-truth", "unknown-work", "no-base-told"]);
         assert!(found[2].message.contains("survey.completion (55.789"), "{}", found[2].message);
         assert_eq!(found[2].notes.len(), 2);
         assert_eq!(found[3].mend.as_deref(), Some("Did you mean `survey.most`?"));
