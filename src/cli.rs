@@ -6,11 +6,13 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostics::{Diagnostic, nearest};
+use crate::checks::typed;
+use crate::diagnostics::{Diagnostic, counted, nearest};
 use crate::explain;
 use crate::pipeline::{self, Built};
 use crate::project::{self, Project};
 use crate::publish;
+use crate::publish::amend;
 use crate::publish::place::Staging;
 use crate::render::sink::{Nowhere, Sink};
 use crate::source::Disk;
@@ -49,10 +51,18 @@ enum Command {
         out: Option<PathBuf>,
     },
     /// Find everything that is wrong, and publish nothing
-    #[command(after_help = "Example:\n  tickmark check --strict --format short")]
+    #[command(
+        after_help = "Examples:\n  tickmark check --strict --format short\n  tickmark check --suggest > bind.patch; git apply bind.patch"
+    )]
     Check {
         #[command(flatten)]
         reading: Reading,
+        /// Print a patch that binds typed numbers, with the reason for each guess
+        #[arg(long, conflicts_with_all = ["fix", "format"])]
+        suggest: bool,
+        /// Bind the typed numbers that cannot be mistaken, in the files themselves
+        #[arg(long, conflicts_with = "edition")]
+        fix: bool,
     },
     /// Tell where a figure comes from and where it is used
     #[command(
@@ -129,14 +139,32 @@ struct Work {
 fn act(typed: &Typed) -> Result<u8, String> {
     match &typed.command {
         Command::Build { reading, out } => build(typed, reading, out.as_deref()),
-        Command::Check { reading } => {
-            let work = work(typed, reading)?;
-            let code = verdict(&work, reading.strict);
-            tell(typed, reading, &work, serde_json::Map::new(), &format!("{} found\n", terminal::count(&work.diagnostics)))?;
-            Ok(code)
-        }
+        Command::Check { reading, suggest, fix } => check(typed, reading, *suggest, *fix),
         Command::Explain { name, reading } => explain_name(typed, reading, name),
     }
+}
+
+fn check(typed: &Typed, reading: &Reading, suggest: bool, fix: bool) -> Result<u8, String> {
+    let mut work = work(typed, reading)?;
+    let (mut answer, mut closing) = (serde_json::Map::new(), String::new());
+    if suggest {
+        let changes = typed::changes(&work.project.files, work.built.report.typed(), false);
+        say(&amend::patch(&work.project.files, &changes))?;
+        return Ok(noted(&work, reading.strict));
+    }
+    if fix {
+        let changes = typed::changes(&work.project.files, work.built.report.typed(), true);
+        let files = amend::write(&typed.project, &work.project.files, &changes)?;
+        closing = format!("{} bound in {}; ", counted(changes.len(), "number", "numbers"), counted(files, "file", "files"));
+        answer.insert("bound".into(), changes.len().into());
+        // What is told is what stands there now.
+        if files > 0 {
+            work = self::work(typed, reading)?;
+        }
+    }
+    closing.push_str(&format!("{} found\n", terminal::count(&work.diagnostics)));
+    tell(typed, reading, &work, answer, &closing)?;
+    Ok(verdict(&work, reading.strict))
 }
 
 fn work(typed: &Typed, reading: &Reading) -> Result<Work, String> {
@@ -223,11 +251,16 @@ fn explain_name(typed: &Typed, reading: &Reading, name: &str) -> Result<u8, Stri
         Format::People => explanation.for_people(coloured(typed.color, std::io::stdout().is_terminal())),
     };
     say(&text)?;
-    let code = verdict(&work, reading.strict);
+    Ok(noted(&work, reading.strict))
+}
+
+/// The verdict where another answer was given than the diagnostics.
+fn noted(work: &Work, strict: bool) -> u8 {
+    let code = verdict(work, strict);
     if code != WELL {
         say_error(&format!("note: the report has {}; `tickmark check` tells them\n", terminal::count(&work.diagnostics)));
     }
-    Ok(code)
+    code
 }
 
 /// Diagnostics to standard error and the closing line to standard output; in JSON all of it to standard output.

@@ -231,15 +231,16 @@ fn beneath(trace: &Arc<Trace>, figures: &Figures) -> (Vec<CellRef>, Vec<Arc<str>
 fn published(name: &str, figures: &Figures) -> Vec<PublishedLine> {
     let Some(figure) = figures.all.get(name).filter(|figure| !figure.published.is_empty()) else { return Vec::new() };
     let text = |words: Option<Words>| words.map(|words| words.text);
+    let said = |words: Option<Words>| words.map(|words| figures.interpolate(&words, Scope::Report).value.0);
     let entry = |entry: ledger::Entry| {
         let published = entry.published;
         PublishedLine {
             value: published.value.text,
             source: [text(published.work), published.at].into_iter().flatten().collect::<Vec<_>>().join(", "),
-            because: text(published.because),
-            source_says: text(published.source_says),
+            because: said(published.because),
+            source_says: said(published.source_says),
             acknowledges: text(published.acknowledges),
-            not_recomputable: text(published.not_recomputable),
+            not_recomputable: said(published.not_recomputable),
             computed: entry.computed,
             verdict: entry.verdict,
             bounds: entry.bounds,

@@ -62,7 +62,8 @@ pub fn build_into(project: &Project, sink: &dyn Sink) -> Checked<Built> {
     }
     let volumes: Vec<_> = editions.iter().map(|(volume, pages)| (volume, pages)).collect();
     renderer.site(&volumes, sink);
-    let report = Report { editions: editions.into_iter().map(|(_, pages)| pages).collect() };
+    let editions = editions.into_iter().map(|(_, pages)| pages).collect();
+    let report = Report { editions, typed_in_data: library.typed };
     diagnostics.extend(renderer.diagnostics());
     sense::take_accepted(&project.config.accept, &project.files, &mut diagnostics);
     Checked::with(Built { figures, report, site: Site::default() }, in_order(diagnostics))

@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 use self::cells::{Bases, Basis, Table};
 use crate::checks::ledger::{self, Entry, Verdict};
 use crate::data::Datasets;
-use crate::figures::{Evaluated, Figures};
+use crate::figures::{Evaluated, Figures, Scope};
 use crate::pipeline::Built;
 use crate::project::{Project, Words};
 use crate::report::{ClaimRecord, EditionPages, ExhibitRecord, Page, Paragraph};
@@ -229,7 +229,7 @@ fn records(project: &Project, built: &Built, bases: &mut Bases<'_>) -> IndexMap<
         let mut record = record(&evaluated, figures, bases);
         record.title = Some(figure.title.clone());
         record.place = Some(project.files.place(figure.span).to_string());
-        record.published = ledger::of_figure(figure, figures).value.into_iter().map(published).collect();
+        record.published = ledger::of_figure(figure, figures).value.into_iter().map(|entry| published(entry, figures)).collect();
         records.insert(figure.name.to_string(), record);
     }
     for (address, evaluated) in uses(built) {
@@ -279,8 +279,9 @@ fn record(evaluated: &Evaluated, figures: &Figures, bases: &mut Bases<'_>) -> Fi
     }
 }
 
-fn published(entry: Entry) -> PublishedRecord {
+fn published(entry: Entry, figures: &Figures) -> PublishedRecord {
     let text = |words: Option<Words>| words.map(|words| words.text);
+    let said = |words: Option<Words>| words.map(|words| figures.interpolate(&words, Scope::Report).value.0);
     let Entry { published, computed, verdict, bounds, base, .. } = entry;
     PublishedRecord {
         value: published.value.text,
@@ -290,10 +291,10 @@ fn published(entry: Entry) -> PublishedRecord {
         at: published.at,
         bounds,
         base,
-        because: text(published.because),
-        source_says: text(published.source_says),
+        because: said(published.because),
+        source_says: said(published.source_says),
         acknowledges: text(published.acknowledges),
-        not_recomputable: text(published.not_recomputable),
+        not_recomputable: said(published.not_recomputable),
     }
 }
 

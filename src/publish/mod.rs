@@ -2,6 +2,7 @@
 //!
 //! Takes a built report; writes a site. A site with errors never comes here.
 
+pub mod amend;
 pub mod citation;
 pub mod downloads;
 mod ground;

@@ -101,7 +101,7 @@ pub fn render(project: &Project, report: &[Sample]) -> Checked<Site> {
         let chapter = |(index, written): (usize, &Written)| renderer.chapter(&volume, index, written, &memory);
         let joined = sample.pages.iter().enumerate().filter_map(chapter).collect();
         let pages = sample.pages.iter().map(|written| written.page.clone()).collect();
-        let pages = EditionPages { id: sample.id.clone(), pages, front: sample.front.clone(), exhibits: vec![record()] };
+        let pages = EditionPages { id: sample.id.clone(), pages, front: sample.front.clone(), exhibits: vec![record()], typed: Vec::new() };
         renderer.edition(&volume, &pages, joined, &memory);
         editions.push((volume, pages));
     }

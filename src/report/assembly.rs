@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::checks;
 use crate::checks::ledger::Entry;
-use crate::checks::typed;
+use crate::checks::typed::{self, Typed};
 use crate::content::{Chapter, Generated};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::exhibits::Drawn;
@@ -27,7 +27,9 @@ pub struct Library {
     /// Published values with their verdicts.
     pub(super) ledger: Vec<Entry>,
     /// Figures and cells by value, for typed numbers.
-    typed: typed::Index,
+    by_value: typed::Index,
+    /// Numbers typed in the data.
+    pub typed: Vec<Typed>,
 }
 
 impl Library {
@@ -36,9 +38,9 @@ impl Library {
         let mut diagnostics = Vec::new();
         let works = Works::read(project).unpack(&mut diagnostics);
         let ledger = checks::ledger::check(figures).unpack(&mut diagnostics);
-        let typed = typed::Index::default();
-        typed::project(typed::Subject { project, figures, index: &typed }).unpack(&mut diagnostics);
-        Checked::with(Self { works, ledger, typed }, diagnostics)
+        let by_value = typed::Index::default();
+        let typed = typed::project(typed::Subject { project, figures, index: &by_value }).unpack(&mut diagnostics);
+        Checked::with(Self { works, ledger, by_value, typed }, diagnostics)
     }
 }
 
@@ -61,6 +63,7 @@ struct Gathered {
     late: Vec<Late>,
     records: Vec<ExhibitRecord>,
     cited: BTreeSet<String>,
+    typed: Vec<Typed>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -78,6 +81,7 @@ pub struct Bound {
     pub written: Written,
     records: Vec<ExhibitRecord>,
     cited: BTreeSet<String>,
+    typed: Vec<Typed>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -96,8 +100,8 @@ impl<'a> Assembly<'a> {
     pub fn new(project: &'a Project, figures: &'a Figures, library: &'a Library, edition: &'a Edition, sketches: &[Sketch]) -> Self {
         let mut gathered = Gathered::default();
         let outline = numbering::number(sketches, edition).unpack(&mut gathered.diagnostics);
-        let typed = typed::Subject { project, figures, index: &library.typed };
-        typed::front(typed, edition).unpack(&mut gathered.diagnostics);
+        let typed = typed::Subject { project, figures, index: &library.by_value };
+        gathered.typed = typed::front(typed, edition).unpack(&mut gathered.diagnostics);
         let cx = Context::new(project, figures, edition, outline, library);
         let plan = Arc::new(plan(&cx, sketches));
         let mut before = 0;
@@ -136,7 +140,7 @@ impl<'a> Assembly<'a> {
         binder.page = PageState { footnotes: Some(&chapter.footnotes), anchor: chapter.id.clone(), ..Default::default() };
         let heading = binder.inlines(&chapter.title);
         let body = blocks::write_chapter(&mut binder, chapter, number);
-        typed::page(self.typed, &self.cx.edition.id, chapter, drawn).unpack(&mut binder.diagnostics);
+        let typed = typed::page(self.typed, &self.cx.edition.id, chapter, drawn).unpack(&mut binder.diagnostics);
         let state = std::mem::take(&mut binder.page);
         let page = Page {
             address: planned.address.clone(),
@@ -153,7 +157,7 @@ impl<'a> Assembly<'a> {
             downloads: state.downloads.iter().map(|(address, _)| address.clone()).collect(),
         };
         let written = Written { page, heading, body, downloads: state.downloads };
-        Some(Bound { written, records: binder.records, cited: binder.cited, diagnostics: binder.diagnostics })
+        Some(Bound { written, records: binder.records, cited: binder.cited, typed, diagnostics: binder.diagnostics })
     }
 
     /// Whether a page holds a list of what all pages hold, and so is finished last.
@@ -176,6 +180,7 @@ impl<'a> Assembly<'a> {
         gathered.pages.push(page);
         gathered.records.extend(bound.records);
         gathered.cited.extend(bound.cited);
+        gathered.typed.extend(bound.typed);
         gathered.diagnostics.extend(bound.diagnostics);
         if late {
             gathered.late.push(Late { index, heading, body, downloads });
@@ -201,7 +206,8 @@ impl<'a> Assembly<'a> {
             Some((late.index, Written { page: page.clone(), heading: late.heading, body: late.body, downloads: late.downloads }))
         });
         let late = late.collect();
-        let edition = EditionPages { id: cx.edition.id.clone(), pages: gathered.pages, front, exhibits: binder.records };
+        let edition =
+            EditionPages { id: cx.edition.id.clone(), pages: gathered.pages, front, exhibits: binder.records, typed: gathered.typed };
         (Checked::with(edition, diagnostics), late)
     }
 }

@@ -30,6 +30,7 @@ mod walk;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::checks::typed::Typed;
 use crate::content::{Block, BlockKind, Chapter, Directive, ExhibitKind};
 use crate::diagnostics::Diagnostic;
 use crate::figures::Evaluated;
@@ -45,6 +46,15 @@ pub use sketch::{Sketch, sketch};
 pub struct Report {
     /// The editions in the order of the configuration.
     pub editions: Vec<EditionPages>,
+    /// Numbers that were typed in the data, which belong to no edition.
+    pub typed_in_data: Vec<Typed>,
+}
+
+impl Report {
+    /// Numbers that were typed; what editions share comes more than once.
+    pub fn typed(&self) -> impl Iterator<Item = &Typed> {
+        self.typed_in_data.iter().chain(self.editions.iter().flat_map(|edition| &edition.typed))
+    }
 }
 
 /// Takes markup that is too long to be held, and gives what stands for it.
@@ -61,6 +71,8 @@ pub struct EditionPages {
     pub front: Front,
     /// All exhibits in order.
     pub exhibits: Vec<ExhibitRecord>,
+    /// Numbers that were typed.
+    pub typed: Vec<Typed>,
 }
 
 /// What an edition's front page shows.

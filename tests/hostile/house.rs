@@ -128,7 +128,7 @@ impl Project {
 
     pub fn command(&self, what: &str) -> Command {
         let mut command = Command::new(TICKMARK);
-        command.arg(what).arg("--project").arg(&self.root).args(["--format", "short"]).current_dir(&self.root);
+        command.args(what.split(' ')).arg("--project").arg(&self.root).args(["--format", "short"]).current_dir(&self.root);
         command
     }
 
@@ -226,7 +226,7 @@ pub fn run_as_nobody(project: &Project, what: &str) -> Answer {
     let program = project.around.path().join("program");
     fs::hard_link(TICKMARK, &program).or_else(|_| fs::copy(TICKMARK, &program).map(|_| ())).expect("the program");
     let mut command = Command::new(&program);
-    command.arg(what).arg("--project").arg(&project.root).args(["--format", "short"]).current_dir(project.around.path());
+    command.args(what.split(' ')).arg("--project").arg(&project.root).args(["--format", "short"]).current_dir(project.around.path());
     let answer = run(command.uid(65_534).gid(65_534));
     fs::remove_file(program).expect("the program");
     answer

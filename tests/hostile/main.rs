@@ -25,6 +25,7 @@
 //! | properties: YAML, CSV, formulas, Markdown, directives, templates' data | `src/**/tests.rs`, `src/content/hostile.rs`; `texts`, in every file |
 //! | long random runs | `mutants`, `words::long_run…` with `--ignored`; `tests/long` |
 //! | no output outside the output folder | `words::a_hostile_report_writes_nothing_beside_its_site`; `house::Project::stands` after each fault |
+//! | a fix in a file that changed since it was read, an unwritable file during a fix | `fixes::a_file_that_changed…`, `a_file_that_cannot_be_written…` |
 //! | in a browser nothing runs and nothing leaves the page | `tests/browser/hostile.test.js` |
 //! | killed at a hundred moments | `kills` |
 //!
@@ -34,6 +35,7 @@
 #![cfg(unix)]
 
 mod files;
+mod fixes;
 mod house;
 mod kills;
 mod markup;

@@ -6,7 +6,7 @@ use super::scan::BOUND;
 use super::words::may_hold;
 use crate::content::{Block, BlockKind, Chapter, Inline, InlineKind, Role};
 use crate::exhibits::{Drawn, GridCell, GridRow};
-use crate::source::Span;
+use crate::source::{Files, Span};
 
 /// A section: its words, and what names the datasets that it uses.
 #[derive(Default)]
@@ -17,11 +17,25 @@ pub struct Section<'a> {
     pub uses: Vec<Cow<'a, str>>,
 }
 
+/// Whether and how an expression could take the place of a typed number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Slot {
+    /// The words stand in YAML.
+    pub yaml: bool,
+    /// They were sought in this scalar, which says them with line ends and indents of its own.
+    pub scalar: Option<Span>,
+    /// More than the words hangs on them: a heading is an entry of the contents, a cell is lined up by what it holds.
+    pub telling: bool,
+    /// No expression can stand there: the words of a link, an alternative text.
+    pub closed: bool,
+}
+
 /// A running text, and where its parts stand in the files.
 #[derive(Default)]
 pub struct Run {
     /// The text; [`BOUND`] stands for what is no words of the author's or is bound.
     pub text: String,
+    slot: Slot,
     parts: Vec<Part>,
 }
 
@@ -30,44 +44,70 @@ struct Part {
     span: Span,
     /// Whether the part says letter by letter what stands at its span.
     exact: bool,
+    closed: bool,
 }
 
 impl Run {
     /// The words of inlines.
-    pub fn new(inlines: &[Inline]) -> Self {
-        let mut run = Self::default();
-        run.add(inlines);
+    pub fn new(inlines: &[Inline], slot: Slot) -> Self {
+        let mut run = Self { slot, ..Self::default() };
+        run.add(inlines, false);
         run
     }
 
-    fn push(&mut self, text: &str, span: Span) {
+    fn push(&mut self, text: &str, span: Span, closed: bool) {
         let exact = (span.end - span.start) as usize == text.len();
-        self.parts.push(Part { start: self.text.len(), span, exact });
+        self.parts.push(Part { start: self.text.len(), span, exact, closed });
         self.text.push_str(text);
     }
 
-    fn add(&mut self, inlines: &[Inline]) {
+    fn add(&mut self, inlines: &[Inline], closed: bool) {
         for inline in inlines {
             match &inline.kind {
-                InlineKind::Text(text) => self.push(text, inline.span),
-                InlineKind::Emphasis(inner) | InlineKind::Strong(inner) => self.add(inner),
-                InlineKind::Link { text, .. } => self.add(text),
-                InlineKind::Image { alt, .. } => self.push(alt, inline.span),
+                InlineKind::Text(text) => self.push(text, inline.span, closed),
+                InlineKind::Emphasis(inner) | InlineKind::Strong(inner) => self.add(inner, closed),
+                InlineKind::Link { text, .. } => self.add(text, true),
+                InlineKind::Image { alt, .. } => self.push(alt, inline.span, true),
                 InlineKind::Break | InlineKind::SoftBreak => self.text.push(' '),
                 _ => self.text.push(BOUND),
             }
         }
     }
 
-    /// Where the bytes from `start` to `end` stand: the parts they lie in, and exactly there if those say what is written.
-    pub fn span(&self, start: usize, end: usize) -> Option<Span> {
+    /// Where the bytes from `start` to `end` stand, exactly there if that is known, else the parts they lie in; and how an expression
+    /// could stand there.
+    pub fn place(&self, start: usize, end: usize, files: &Files) -> Option<(Span, Slot)> {
         let at = |byte: usize| self.parts.get(self.parts.partition_point(|part| part.start <= byte).checked_sub(1)?);
         let (first, last) = (at(start)?, at(end.saturating_sub(1))?);
         let place = |part: &Part, byte: usize| (part.span.start as usize + byte - part.start).min(part.span.end as usize);
         let from = if first.exact { place(first, start) } else { first.span.start as usize };
         let to = if last.exact { place(last, end) } else { last.span.end as usize };
-        (first.span.file == last.span.file && from < to).then(|| Span::new(first.span.file, from, to))
+        if first.span.file != last.span.file || from >= to {
+            return None;
+        }
+        let span = Span::new(first.span.file, from, to);
+        let found = if first.exact && last.exact { None } else { self.sought(start, end, span, files) };
+        let closed = first.closed || !std::ptr::eq(first, last);
+        Some((found.unwrap_or(span), Slot { scalar: found.map(|_| span), closed, ..self.slot }))
     }
+
+    /// Where in a scalar of several lines the bytes from `start` to `end` stand: the same words stand there as often as here.
+    fn sought(&self, start: usize, end: usize, scalar: Span, files: &Files) -> Option<Span> {
+        let (words, source) = (self.text.get(start..end)?, files.text(scalar));
+        let before = standing(&self.text, words).take_while(|at| *at < start).count();
+        let mut there = standing(source, words);
+        let at = there.nth(before)?;
+        let as_often = standing(&self.text, words).count() == before + 1 + there.count();
+        as_often.then(|| scalar.part(at, at + words.len()))
+    }
+}
+
+/// Where words stand in a text, not as a part of longer words or numbers.
+fn standing<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let torn = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(words)
+        .map(|(at, _)| at)
+        .filter(move |at| !torn(text[..*at].chars().next_back()) && !torn(text[at + words.len()..].chars().next()))
 }
 
 /// Gathers the words of pages.
@@ -76,6 +116,8 @@ pub struct Gatherer<'a, 'v> {
     pub edition: &'v str,
     /// The exhibits of the page.
     pub drawn: &'a [Drawn],
+    /// How an expression could stand in the words at hand.
+    pub slot: Slot,
     /// The sections so far.
     pub sections: Vec<Section<'a>>,
 }
@@ -84,7 +126,9 @@ impl<'a> Gatherer<'a, '_> {
     /// Gathers a chapter.
     pub fn chapter(&mut self, chapter: &'a Chapter) {
         self.sections.push(Section::default());
+        self.slot = Slot { yaml: true, telling: true, ..Slot::default() };
         self.words(&chapter.title);
+        self.slot = Slot::default();
         self.blocks(&chapter.blocks);
         for note in chapter.footnotes.values() {
             self.sections.push(Section::default());
@@ -97,7 +141,7 @@ impl<'a> Gatherer<'a, '_> {
             match &block.kind {
                 BlockKind::Heading { text, .. } => {
                     self.sections.push(Section::default());
-                    self.words(text);
+                    self.telling(text);
                 }
                 BlockKind::Paragraph(text) => self.words(text),
                 BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(item)),
@@ -107,7 +151,7 @@ impl<'a> Gatherer<'a, '_> {
                         meanings.iter().for_each(|meaning| self.blocks(meaning));
                     }
                 }
-                BlockKind::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).for_each(|cell| self.words(cell)),
+                BlockKind::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).for_each(|cell| self.telling(cell)),
                 BlockKind::Container { role: Role::Quotation { .. }, .. } | BlockKind::Quote(_) => {}
                 BlockKind::Container { role: Role::Only(editions), .. } if !editions.iter().any(|id| id == self.edition) => {}
                 BlockKind::Container { blocks, .. } => self.blocks(blocks),
@@ -122,6 +166,7 @@ impl<'a> Gatherer<'a, '_> {
 
     /// The words of an exhibit that stand in its directive; labels and cells of the data are the data's own.
     fn exhibit(&mut self, drawn: &'a Drawn, body: Span) {
+        self.slot.yaml = true;
         let words = [&drawn.headline, &drawn.subtitle, &drawn.base, &drawn.source, &drawn.description];
         for words in words.into_iter().chain(&drawn.notes) {
             self.words(words);
@@ -133,25 +178,33 @@ impl<'a> Gatherer<'a, '_> {
                 if let GridCell::Words(words) = cell
                     && typed(words)
                 {
-                    self.words(words);
+                    self.telling(words);
                 }
             }
         }
+        self.slot.yaml = false;
         if let Some(section) = self.sections.last_mut() {
             section.uses.extend(drawn.uses.iter().filter_map(|shown| shown.name.as_deref()).map(Cow::Borrowed));
         }
     }
 
+    fn telling(&mut self, inlines: &'a [Inline]) {
+        self.slot.telling = true;
+        self.words(inlines);
+        self.slot.telling = false;
+    }
+
     fn words(&mut self, inlines: &'a [Inline]) {
         let Some(section) = self.sections.last_mut() else { return };
-        if look(inlines, &mut section.uses) {
-            section.runs.push(Run::new(inlines));
+        let uses = &mut section.uses;
+        if look(inlines, &mut |used| uses.push(Cow::Borrowed(used))) {
+            section.runs.push(Run::new(inlines, self.slot));
         }
     }
 }
 
-/// Notes what inlines use; says whether a number may stand in their words.
-fn look<'a>(inlines: &'a [Inline], uses: &mut Vec<Cow<'a, str>>) -> bool {
+/// Tells what inlines use; says whether a number may stand in their words.
+pub fn look<'a>(inlines: &'a [Inline], uses: &mut impl FnMut(&'a str)) -> bool {
     let mut found = false;
     for inline in inlines {
         found |= match &inline.kind {
@@ -159,11 +212,11 @@ fn look<'a>(inlines: &'a [Inline], uses: &mut Vec<Cow<'a, str>>) -> bool {
             InlineKind::Emphasis(inner) | InlineKind::Strong(inner) => look(inner, uses),
             InlineKind::Link { text, .. } => look(text, uses),
             InlineKind::Expression(formula) => {
-                uses.push(Cow::Borrowed(formula));
+                uses(formula);
                 false
             }
             InlineKind::Claim { claim, .. } => {
-                uses.push(Cow::Borrowed(&claim.text));
+                uses(&claim.text);
                 false
             }
             _ => false,

@@ -1,7 +1,7 @@
 //! What a typed number may be: the figures and cells that read the same, nearest first.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -32,6 +32,8 @@ struct Entry {
     /// Its value; of a share in per cent.
     shown: BigRational,
     scale: Scale,
+    /// Its unit in one word, or nothing.
+    unit: Arc<str>,
     dataset: u32,
     who: Who,
 }
@@ -55,12 +57,16 @@ impl Index {
         self.0.get_or_init(|| entries(figures))
     }
 
-    /// What a number, typed as `text` in a section that uses those datasets, may be.
-    pub fn guesses(&self, spotted: &Spotted, text: &str, used: &BTreeSet<u32>, figures: &Figures) -> Vec<Guess> {
+    /// What a number of a text, in a section that uses those datasets, may be, and whether it cannot be mistaken.
+    pub fn guesses(&self, spotted: &Spotted, around: &str, used: &BTreeSet<u32>, figures: &Figures) -> (Vec<Guess>, bool) {
+        let text = around.get(spotted.start..spotted.end).unwrap_or_default();
         let entries = self.entries(figures);
         let unit = BigRational::new(1.into(), BigInt::from(10).pow(u32::from(spotted.decimals)));
         let half = unit / BigRational::from_integer(2.into());
         let mut near: Vec<(&Entry, bool)> = Vec::new();
+        // What was not looked at could read the same, too.
+        let mut all_seen =
+            used.iter().all(|at| figures.datasets.all.get_index(*at as usize).is_some_and(|(_, data)| data.rows.len() <= MOST_ROWS));
         for turned in [false, true] {
             if turned && (spotted.value.is_zero() || spotted.shape == Shape::Part) {
                 break;
@@ -68,6 +74,7 @@ impl Index {
             let value = if turned { -spotted.value.clone() } else { spotted.value.clone() };
             let (Some(low), Some(high)) = (key(&(&value - &half)), key(&(&value + &half))) else { break };
             let first = entries.partition_point(|entry| entry.key < low);
+            all_seen &= entries.get(first + MOST_ALIKE).is_none_or(|entry| entry.key > high);
             let alike = entries[first..].iter().take(MOST_ALIKE).take_while(|entry| entry.key <= high);
             let fits = |entry: &&Entry| suits(spotted.shape, entry.scale) && (&entry.shown - &value).abs() <= half;
             near.extend(alike.filter(fits).map(|entry| (entry, turned)));
@@ -77,8 +84,57 @@ impl Index {
             Who::Figure(at) => (0, *at, 0, 0),
             Who::Cell(cell) => (1, cell.dataset as usize, cell.row.unwrap_or(0), cell.column),
         };
-        near.sort_by_key(|(entry, turned)| (!used.contains(&entry.dataset), *turned, !exact(entry), place(&entry.who)));
-        near.into_iter().take(MOST).map(|(entry, turned)| guess(entry, turned, spotted, text, figures)).collect()
+        let beside = if spotted.shape == Shape::Plain && !near.is_empty() { words_beside(spotted, around) } else { Vec::new() };
+        let same_unit = |entry: &Entry| same_unit(entry, spotted.shape, &beside);
+        let distance =
+            |entry: &Entry, turned: bool| (!used.contains(&entry.dataset), turned, !exact(entry), !same_unit(entry), place(&entry.who));
+        near.sort_by_cached_key(|(entry, turned)| distance(entry, *turned));
+        let sole = near.iter().filter(|(entry, _)| used.contains(&entry.dataset)).count() == 1;
+        let first = near.first().filter(|(_, turned)| sole && all_seen && !turned);
+        // Where letters go with it, ids made of the words around it would move.
+        let sure = telling(text, spotted) && !text.contains(char::is_alphabetic) && first.is_some_and(|(entry, _)| same_unit(entry));
+        (near.into_iter().take(MOST).map(|(entry, turned)| guess(entry, turned, spotted, text, figures)).collect(), sure)
+    }
+}
+
+/// Whether so many digits stand in a number that another value hardly reads the same.
+fn telling(text: &str, spotted: &Spotted) -> bool {
+    // Zeros at the end of a whole number are mostly rounding.
+    let told =
+        text.trim_start_matches(|c: char| !c.is_ascii_digit() || c == '0').trim_end_matches(|c: char| !c.is_ascii_digit() || c == '0');
+    let digits = told.bytes().filter(u8::is_ascii_digit).count();
+    spotted.decimals > 0 || digits >= 3
+}
+
+/// Words beside a number in which its unit is looked for.
+const BESIDE: usize = 4;
+
+/// The words beside a number, in lower case, as far as the clause goes.
+fn words_beside(spotted: &Spotted, around: &str) -> Vec<String> {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(|word| singular(word).to_lowercase()).collect()
+    };
+    let stops = |c: char| matches!(c, '.' | ';' | ':' | '?' | '!' | super::scan::BOUND);
+    let before = around.get(..spotted.start).and_then(|text| text.rsplit(stops).next()).unwrap_or_default();
+    let behind = around.get(spotted.end..).and_then(|text| text.split(stops).next()).unwrap_or_default();
+    words(behind).into_iter().take(BESIDE).chain(words(before).into_iter().rev().take(BESIDE)).collect()
+}
+
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').unwrap_or(word)
+}
+
+/// Whether a number has the unit of a figure or cell, as a sign of its own or in the words beside it.
+fn same_unit(entry: &Entry, shape: Shape, beside: &[String]) -> bool {
+    match shape {
+        Shape::Percent => entry.scale == Scale::Share,
+        Shape::Points => entry.scale == Scale::Points,
+        Shape::Money => matches!(&*entry.unit, "£" | "pounds" | "GBP"),
+        Shape::Part => false,
+        Shape::Plain => {
+            let unit = singular(&entry.unit);
+            !unit.is_empty() && beside.iter().any(|word| word.eq_ignore_ascii_case(unit))
+        }
     }
 }
 
@@ -130,10 +186,17 @@ fn entries(figures: &Figures) -> Vec<Entry> {
         };
         let hundred = if matches!(quantity.unit.scale, Scale::Share | Scale::Points) { 100 } else { 1 };
         let shown = &quantity.value * BigRational::from_integer(hundred.into());
-        add(&mut all, shown, quantity.unit.scale, figure.dataset, Who::Figure(at));
+        let unit = match quantity.unit.powers.iter().next() {
+            Some((word, 1)) if quantity.unit.powers.len() == 1 => word.clone(),
+            _ => "".into(),
+        };
+        all.extend(entry(shown, (quantity.unit.scale, unit), figure.dataset, Who::Figure(at)));
     }
     for (dataset, data) in (0u32..).zip(figures.datasets.all.values()) {
-        let scale = |unit: Option<&Words>| if unit.is_some_and(|unit| unit.text == "percent") { Scale::Share } else { Scale::Plain };
+        let scale = |unit: Option<&Words>| match unit {
+            Some(unit) if unit.text == "percent" => (Scale::Share, "".into()),
+            unit => (Scale::Plain, unit.map_or("", |unit| &unit.text).into()),
+        };
         for (column, given) in (0u32..).zip(data.values.values()) {
             let cell = CellRef { dataset, row: None, column };
             number(&mut all, Some(given.cell.content.clone()), scale(given.unit.as_ref()), cell);
@@ -143,9 +206,10 @@ fn entries(figures: &Figures) -> Vec<Entry> {
             if column.unit.is_none() || column.formula.is_some() {
                 continue;
             }
+            let scale = scale(column.unit.as_ref());
             for row in 0..rows {
                 let cell = CellRef { dataset, row: u32::try_from(row).ok(), column: at };
-                number(&mut all, data.rows.content(row, at as usize), scale(column.unit.as_ref()), cell);
+                number(&mut all, data.rows.content(row, at as usize), scale.clone(), cell);
             }
         }
     }
@@ -153,14 +217,12 @@ fn entries(figures: &Figures) -> Vec<Entry> {
     all
 }
 
-fn number(all: &mut Vec<Entry>, content: Option<Content>, scale: Scale, cell: CellRef) {
+fn number(all: &mut Vec<Entry>, content: Option<Content>, unit: (Scale, Arc<str>), cell: CellRef) {
     if let Some(Content::Number(number)) = content {
-        add(all, number.value(), scale, cell.dataset, Who::Cell(cell));
+        all.extend(entry(number.value(), unit, cell.dataset, Who::Cell(cell)));
     }
 }
 
-fn add(all: &mut Vec<Entry>, shown: BigRational, scale: Scale, dataset: u32, who: Who) {
-    if let Some(key) = key(&shown) {
-        all.push(Entry { key, shown, scale, dataset, who });
-    }
+fn entry(shown: BigRational, (scale, unit): (Scale, Arc<str>), dataset: u32, who: Who) -> Option<Entry> {
+    Some(Entry { key: key(&shown)?, shown, scale, unit, dataset, who })
 }

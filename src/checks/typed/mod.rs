@@ -4,6 +4,7 @@
 //! them apart, `scan` finds the numbers that are no names of days, levels or pages, `literals` leaves out what the project declares,
 //! and `guess` tells the figures and cells that read the same.
 
+mod binding;
 mod gather;
 mod guess;
 mod lex;
@@ -23,6 +24,8 @@ use crate::figures::Figures;
 use crate::project::{Edition, Project, Words};
 use crate::source::Span;
 
+pub use binding::{Change, changes};
+pub use gather::Slot;
 use gather::{Gatherer, Run, Section};
 pub use guess::{Guess, Index};
 
@@ -46,11 +49,15 @@ pub struct Typed {
     pub text: String,
     /// What it may be, nearest first.
     pub guesses: Vec<Guess>,
+    /// Whether it cannot be mistaken: three digits or a decimal, one single figure of what the section uses, and the same unit beside it.
+    pub sure: bool,
+    /// Whether and how an expression could stand in its place.
+    pub slot: Slot,
 }
 
 /// The numbers typed on a page.
 pub fn page(subject: Subject<'_>, edition: &str, chapter: &Chapter, drawn: &[Drawn]) -> Checked<Vec<Typed>> {
-    let mut gatherer = Gatherer { edition, drawn, sections: Vec::new() };
+    let mut gatherer = Gatherer { edition, drawn, slot: Slot::default(), sections: Vec::new() };
     gatherer.chapter(chapter);
     told(gatherer.sections.iter().flat_map(|section| numbers(subject, section)).collect())
 }
@@ -63,12 +70,17 @@ pub fn front(subject: Subject<'_>, edition: &Edition) -> Checked<Vec<Typed>> {
     told(outside(subject, words.into_iter().chain(keys).flatten(), shown))
 }
 
-/// The numbers typed in the reasons that datasets give for differences, and the literals that stand nowhere.
+/// The numbers typed in the notes of datasets and in the reasons they give for differences, and the literals that stand nowhere.
 pub fn project(subject: Subject<'_>) -> Checked<Vec<Typed>> {
     let mut found = Vec::new();
+    for (name, data) in &subject.figures.datasets.all {
+        let notes = data.columns.values().filter_map(|column| column.note.as_ref());
+        found.extend(outside(subject, data.note.iter().chain(notes), vec![Cow::Borrowed(name)]));
+    }
     for figure in subject.figures.all.values() {
-        for because in figure.published.iter().filter_map(|published| published.because.as_ref()) {
-            found.extend(outside(subject, [because], vec![Cow::Borrowed(&figure.name)]));
+        for published in &figure.published {
+            let said = [&published.because, &published.source_says, &published.not_recomputable];
+            found.extend(outside(subject, said.into_iter().flatten(), vec![Cow::Borrowed(&figure.name)]));
         }
     }
     let mut told = told(found);
@@ -77,9 +89,13 @@ pub fn project(subject: Subject<'_>) -> Checked<Vec<Typed>> {
 }
 
 /// The numbers in words that stand in no chapter.
-fn outside<'a>(subject: Subject<'_>, all: impl IntoIterator<Item = &'a Words>, uses: Vec<Cow<'_, str>>) -> Vec<Typed> {
-    let held = all.into_iter().filter(|words| words::may_hold(&words.text));
-    let runs = held.map(|words| Run::new(&content::inline(words).value)).collect();
+fn outside<'a>(subject: Subject<'_>, all: impl IntoIterator<Item = &'a Words>, mut uses: Vec<Cow<'_, str>>) -> Vec<Typed> {
+    let mut runs = Vec::new();
+    for words in all.into_iter().filter(|words| words::may_hold(&words.text)) {
+        let inlines = content::inline(words).value;
+        gather::look(&inlines, &mut |used| uses.push(Cow::Owned(used.to_owned())));
+        runs.push(Run::new(&inlines, Slot { yaml: true, ..Slot::default() }));
+    }
     numbers(subject, &Section { runs, uses })
 }
 
@@ -91,12 +107,14 @@ fn numbers(subject: Subject<'_>, section: &Section<'_>) -> Vec<Typed> {
         let declared = if spotted.is_empty() { Vec::new() } else { literals::found(&subject.project.config.literals, &run.text) };
         for number in spotted {
             let before = declared.partition_point(|(start, _)| *start <= number.start);
-            let is_declared = declared[..before].last().is_some_and(|(_, end)| number.end <= *end);
-            let (Some(text), Some(span)) = (run.text.get(number.start..number.end), run.span(number.start, number.end)) else { continue };
-            if !is_declared {
+            if declared[..before].last().is_some_and(|(_, end)| number.end <= *end) {
+                continue;
+            }
+            let place = run.place(number.start, number.end, &subject.project.files);
+            if let (Some(text), Some((span, slot))) = (run.text.get(number.start..number.end), place) {
                 let used = used.get_or_insert_with(|| datasets(&section.uses, subject.figures));
-                let guesses = subject.index.guesses(&number, text, used, subject.figures);
-                found.push(Typed { span, text: text.to_owned(), guesses });
+                let (guesses, sure) = subject.index.guesses(&number, &run.text, used, subject.figures);
+                found.push(Typed { span, text: text.to_owned(), guesses, sure, slot });
             }
         }
     }
@@ -122,19 +140,20 @@ fn told(found: Vec<Typed>) -> Checked<Vec<Typed>> {
 fn complaint(typed: &Typed) -> Diagnostic {
     let message = format!("“{}” is typed: it is bound to no figure, and nothing says that it is no measure", typed.text);
     let found = Diagnostic::warning("typed-number", typed.span, message);
-    let names = |guesses: &[Guess]| guesses.iter().map(|guess| format!("`{}`", guess.name)).collect::<Vec<_>>().join(", ");
-    match typed.guesses.split_first() {
-        None => {
-            found.mend("bind it to a figure with `{{ … }}` or to a claim, or declare it under `literals:` of `report.yaml` with a reason")
-        }
-        Some((first, others)) => {
-            let rest = if others.is_empty() { String::new() } else { format!(" ({} read the same)", names(others)) };
-            found.mend(match &first.expression {
-                Some(expression) => format!("write `{{{{ {expression} }}}}`{rest}, or declare it under `literals:`"),
-                None => format!("`{}` reads the same{rest}: bind the words to it, or declare them under `literals:`", first.name),
-            })
-        }
-    }
+    let Some((first, others)) = typed.guesses.split_first() else {
+        return found
+            .mend("bind it to a figure with `{{ … }}` or to a claim, or declare it under `literals:` of `report.yaml` with a reason");
+    };
+    let others: Vec<String> = others.iter().map(|guess| format!("`{}`", guess.name)).collect();
+    let rest = match others.as_slice() {
+        [] => String::new(),
+        [one] => format!(" (so does {one})"),
+        several => format!(" (so do {})", several.join(", ")),
+    };
+    found.mend(match first.expression.as_ref().filter(|_| !typed.slot.closed) {
+        Some(expression) => format!("write `{{{{ {expression} }}}}`, which reads the same{rest}, or declare it under `literals:`"),
+        None => format!("`{}` reads the same{rest}: bind the words to it, or declare them under `literals:`", first.name),
+    })
 }
 
 /// Literals that stand in no text of the project.

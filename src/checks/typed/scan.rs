@@ -292,6 +292,8 @@ impl Scanner<'_> {
                 let start = at.checked_sub(1).and_then(|at| self.all.get(at)).map_or(piece.start, |piece| piece.start);
                 (at + 1, if part { spot(start, at, percent(1, below.into()), Shape::Part) } else { None })
             }
+            // “Several hundred” is as vague as “hundreds”.
+            Some(Said::Scale(_)) if matches!(self.word(at.checked_sub(1)), "several" | "few" | "many" | "some") => (at + 1, None),
             _ => {
                 let (end, value) = self.whole(at);
                 let next = if self.sign(Some(end)) == '-' { end + 1 } else { end };

@@ -2,8 +2,12 @@
 
 use proptest::prelude::{any, proptest};
 
+use super::gather::{Run, Slot};
+use super::literals;
 use super::scan::{Shape, scan};
 use super::words::may_hold;
+use crate::project::{Literal, Words};
+use crate::source::{FileId, Files, RelPath, Span};
 
 fn numbers(text: &str) -> Vec<&str> {
     let found = scan(text);
@@ -52,6 +56,7 @@ fn names_are_none() {
         "“52% of 9 people”, they said",
         "one of them, one another, no one, one respondent, hundreds of people",
         "the first phase, a second look, the third quarter, a third phase",
+        "several hundred people, a few thousand, among hundreds",
         "often, tend, weight, sixty-something’s intent",
     ];
     for text in cases {
@@ -69,7 +74,52 @@ fn parts_are_told_in_per_cent() {
     assert_eq!(value("½"), Some(("50".into(), Shape::Part)));
 }
 
+fn literal(text: &str) -> Literal {
+    let words = |text: &str| Words { text: text.into(), span: Span::new(FileId(0), 0, text.len()) };
+    Literal { text: words(text), because: words("it is declared") }
+}
+
+#[test]
+fn literals_take_any_whole_number_and_whole_words() {
+    let found = |pattern: &str, text: &str| -> Vec<String> {
+        literals::found(&[literal(pattern)], text).into_iter().map(|(start, end)| text[start..end].to_owned()).collect()
+    };
+    assert_eq!(found("key stage #", "Key stage 2, key  stage twelve and key stages 3"), ["Key stage 2", "key  stage twelve"]);
+    assert_eq!(
+        found("# decimals", "two decimals, 12 decimals, twenty-one decimals, too decimals"),
+        ["two decimals", "12 decimals", "twenty-one decimals"]
+    );
+    assert_eq!(found("95%", "195% and 95% of 95%s"), ["95%"]);
+    assert_eq!(found("", "95"), Vec::<String>::new());
+    assert_eq!(found("#", "5 of 6.5"), ["5", "6", "5"]);
+}
+
+#[test]
+fn words_of_a_folded_scalar_are_sought_in_it() {
+    let mut files = Files::default();
+    let path = RelPath::new("data/a.yaml").expect("a path");
+    let file = files.add(path, "because: >-\n  two of 35\n  and 35.\n");
+    let scalar = Words { text: "two of 35 and 35.".into(), span: Span::new(file, 14, 33) };
+    let run = Run::new(&crate::content::inline(&scalar).value, Slot::default());
+    let place = |start: usize, end: usize| run.place(start, end, &files).map(|(span, slot)| (span.start, span.end, slot.scalar.is_some()));
+    assert_eq!(place(0, 3), Some((14, 17, true)));
+    assert_eq!(place(7, 9), Some((21, 23, true)));
+    assert_eq!(place(14, 16), Some((30, 32, true)));
+    // What stands there in other letters has the place of the whole.
+    assert_eq!(place(4, 9), Some((18, 23, true)));
+    assert_eq!(place(7, 13), Some((14, 33, false)));
+}
+
 proptest! {
+    #[test]
+    fn literals_are_slices_whatever_they_are(pattern in "[#a-c0-9 é%-]{0,6}", text in "[a-c0-9 é%-]{0,24}|(one|two| |-|decimals){0,8}") {
+        let mut last = 0;
+        for (start, end) in literals::found(&[literal(&pattern), literal("# decimals")], &text) {
+            assert!(start >= last && start < end && text.get(start..end).is_some(), "{pattern:?} in {text:?}");
+            last = end;
+        }
+    }
+
     #[test]
     fn any_text_is_scanned_and_places_are_slices(text in any::<String>()) {
         places(&text);
