@@ -32,7 +32,10 @@ pub fn patch(files: &Files, changes: &[Change]) -> String {
             // Lines that another hunk changes are no context: either hunk may be taken without the other.
             let before = at.checked_sub(1).and_then(|at| edges.get(at)).map_or(0, |(_, end)| *end);
             let behind = edges.get(at + 1).map_or(lines.len(), |(first, _)| *first);
-            let shown = first.saturating_sub(CONTEXT).max(before)..(end + CONTEXT).min(behind);
+            let (lead, trail) = ((first - before).min(CONTEXT), (behind - end).min(CONTEXT));
+            // Less context on one side means to `patch` that the file begins or ends there.
+            let (begins, ends) = (lead == *first, end + trail == lines.len());
+            let shown = first - if ends { lead } else { lead.min(trail) }..end + if begins { trail } else { trail.min(lead) };
             for change in hunk {
                 let _ = writeln!(out, "# {}:{}: {}", file.path, line(change) + 1, change.why);
             }
@@ -43,7 +46,8 @@ pub fn patch(files: &Files, changes: &[Change]) -> String {
             let old = |sign, lines: &[&str]| lines.iter().map(|line| signed(sign, line)).collect::<String>();
             out.push_str(&old(' ', lines.get(shown.start..*first).unwrap_or_default()));
             out.push_str(&old('-', lines.get(*first..*end).unwrap_or_default()));
-            let start = lines.iter().take(*first).map(|line| line.len()).sum::<usize>();
+            let place = hunk.first().map_or(0, |change| change.span.start as usize);
+            let start = file.text.get(..place).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
             let changed = lines.get(*first..*end).unwrap_or_default().concat();
             let amended = amended(&changed, start, hunk.iter().copied());
             out.extend(amended.split_inclusive('\n').map(|line| signed('+', line)));

@@ -14,11 +14,11 @@ use super::house::{Answer, Project, TICKMARK, run, run_as_nobody, tree};
 
 const WORDS: &str = "---\ntitle: On 1,357 people\n---\n\n## The 1,357 people\n\nOf {{ staff.asked }} people, 1,357 people came to 24 places, or 70.4%; 1,357 homes did not.
 The mean was 12.75 people. In [1,357 people](https://example.org) and in *1,357 people* nothing is lost, nor in 2,048.
-\n```table staff\nheadline: \"A table of 1,357 people\"\nsubtitle: Of 1,357 people, 70.4%\ndata: staff\ncolumns: [town, people]\nnotes: [Of 1,357 people]\nsource: A list\n```\n\n## No dataset is used here\n\nAnd 1,357 people came again.\n";
+\n```table staff\nheadline: \"A table of 1,357 people\"\nsubtitle: Of 1,357 people, 70.4%\ndata: staff\ncolumns: [town, people]\nnotes: [Of 12.75 people]\nsource: A list\n```\n\n## No dataset is used here\n\nAnd 1,357 people came again.\n";
 const DATA: &str = "title: Staff\npopulation: staff\ndesign: census\nkey: town\ncolumns:\n  town: {label: Town}\n  people: {label: Staff, unit: people}
-rows:\n  - {town: Leeds, people: 1357}\n  - {town: York, people: 24}\nvalues:\n  asked: {label: Asked, value: 1928, unit: people}\n  mean: {label: Mean, value: 12.75, unit: people}
-  twice: {label: Twice, value: 2048, unit: people}\n  again: {label: Again, value: 2048, unit: people}\nfigures:\n  share: {title: Share, formula: 'staff[\"Leeds\"].people / asked', format: percent(1)}
-  all: {title: All, formula: sum(people), published: [{value: \"1382\", because: \"Of the 1,357 people of a town\", acknowledges: \"1,382, not 1,381\"}]}\n";
+rows:\n  - {town: Leeds, people: 1357}\n  - {town: York, people: 24}\nvalues:\n  asked: {label: Asked, value: 1928, unit: people}\n  average: {label: Mean, value: 12.75, unit: people}
+  twice: {label: Twice, value: 2048, unit: people}\n  again: {label: Again, value: 2048, unit: people}\nfigures:\n  part: {title: Share, formula: 'staff[\"Leeds\"].people / asked', format: percent(1)}
+  all: {title: All, formula: sum(people), published: [{value: \"1382\", because: \"Of the 1,357 people of a town\", acknowledges: \"1382, not 1,381\"}]}\n";
 
 fn typed_project() -> Project {
     let project = Project::new();
@@ -51,11 +51,11 @@ fn a_fix_binds_what_cannot_be_mistaken_and_nothing_else() {
     fix(&project).is(0, &["bound in 2 files"]);
     let text = fs::read_to_string(project.path("content/full/02-typed.md")).unwrap();
     for bound in [
-        "Of {{ staff.asked }} people, {{ staff[\"Leeds\"].people }} people came to 24 places, or {{ staff.share }}; 1,357 homes did not.",
-        "The mean was {{ staff.mean }} people. In [1,357 people](https://example.org) and in *{{ staff[\"Leeds\"].people }} people* nothing",
+        "Of {{ staff.asked }} people, {{ staff[\"Leeds\"].people }} people came to 24 places, or {{ staff.part }}; 1,357 homes did not.",
+        "The mean was {{ staff.average }} people. In [1,357 people](https://example.org) and in *{{ staff[\"Leeds\"].people }} people* nothing",
         "nor in 2,048.",
-        "headline: \"A table of {{ staff[\\\"Leeds\\\"].people }} people\"\nsubtitle: Of {{ staff[\"Leeds\"].people }} people, {{ staff.share }}",
-        "notes: [Of 1,357 people]",
+        "headline: \"A table of {{ staff[\\\"Leeds\\\"].people }} people\"\nsubtitle: Of {{ staff[\"Leeds\"].people }} people, {{ staff.part }}",
+        "notes: [Of 12.75 people]",
         "title: On 1,357 people",
         "## The 1,357 people",
         "And 1,357 people came again.",
@@ -78,8 +78,7 @@ fn a_suggestion_can_be_applied_by_git_and_by_patch() {
         let patch = String::from_utf8(answer.stdout).unwrap();
         assert!(answer.status.success() && answer.stderr.is_empty(), "{}", String::from_utf8_lossy(&answer.stderr));
         assert!(
-            patch
-                .contains("# content/full/02-typed.md:5: “1,357” reads as `staff[\"Leeds\"].people`, and nothing else does\n--- a/content"),
+            patch.contains("# content/full/02-typed.md:5: “1,357” reads as `staff[\"Leeds\"].people`; nothing else does\n--- a/content"),
             "{patch}"
         );
         assert!(patch.contains("“2,048” reads as `staff.twice`; so does `staff.again`"), "{patch}");
@@ -128,7 +127,7 @@ fn what_a_killed_fix_left_is_replaced_and_marks_stay() {
     project.write("content/full/02-typed.md", format!("\u{feff}{text}"));
     fix(&project).is(0, &["bound in 2 files"]);
     let fixed = fs::read_to_string(project.path("content/full/02-typed.md")).unwrap();
-    assert!(fixed.starts_with("\u{feff}---\r\n") && fixed.contains("was {{ staff.mean }} people"), "{fixed}");
+    assert!(fixed.starts_with("\u{feff}---\r\n") && fixed.contains("was {{ staff.average }} people"), "{fixed}");
     assert_eq!(fixed.matches('\r').count(), text.matches('\r').count());
     project.is_tidy(&project.root);
 }

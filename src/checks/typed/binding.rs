@@ -1,7 +1,7 @@
 //! Binding typed numbers: which words go, what comes in their place, and why.
 
-use super::Typed;
 use super::gather::Slot;
+use super::{Trust, Typed, also};
 use crate::source::{Files, Span};
 
 /// A change of a few words.
@@ -15,17 +15,20 @@ pub struct Change {
     pub why: String,
 }
 
-/// The changes that bind typed numbers: of all that have an expression which prints the same signs, or, if `sure`, of those only that cannot
-/// be mistaken. Nothing is changed where an expression cannot stand, or where it is not clear how.
+/// The changes that bind typed numbers: those that are likely and have an expression which prints the same signs, or, if `sure`, those only
+/// that cannot be mistaken. Nothing is changed where an expression cannot stand, or where it is not clear how.
 pub fn changes<'a>(files: &Files, typed: impl IntoIterator<Item = &'a Typed>, sure: bool) -> Vec<Change> {
-    let mut all: Vec<(Change, bool)> =
-        typed.into_iter().filter_map(|typed| Some((change(files, typed)?, typed.sure && !typed.slot.telling))).collect();
+    let wanted = if sure { Trust::Sure } else { Trust::Likely };
+    let trusted = |typed: &Typed| typed.trust >= wanted && !(sure && typed.slot.telling);
+    let mut all: Vec<(Change, bool)> = typed.into_iter().filter_map(|typed| Some((change(files, typed)?, trusted(typed)))).collect();
     all.sort_by(|(a, _), (b, _)| (a.span, &a.text).cmp(&(b.span, &b.text)));
     // What editions share is met once in each, among figures of its own: it is clear only if it is clear, and the same, in all of them.
-    let same_place = |(a, _): &(Change, bool), (b, _): &(Change, bool)| a.span == b.span;
-    let groups = all.chunk_by(same_place);
-    let clear = |group: &&[(Change, bool)]| !sure || group.iter().all(|(change, clear)| *clear && change.text == group[0].0.text);
-    groups.filter(clear).map(|group| group[0].0.clone()).collect()
+    let clear = |group: &[(Change, bool)]| group.iter().all(|(change, trusted)| *trusted && change.text == group[0].0.text);
+    let taken = |group: &[(Change, bool)]| match sure {
+        true => group.first().filter(|_| clear(group)).cloned(),
+        false => group.iter().find(|(_, trusted)| *trusted).cloned(),
+    };
+    all.chunk_by(|(a, _), (b, _)| a.span == b.span).filter_map(taken).map(|(change, _)| change).collect()
 }
 
 fn change(files: &Files, typed: &Typed) -> Option<Change> {
@@ -42,13 +45,7 @@ fn change(files: &Files, typed: &Typed) -> Option<Change> {
         return None;
     }
     let bound = format!("{{{{ {expression} }}}}");
-    let why = match others {
-        [] => format!("“{text}” reads as `{}`, and nothing else does", first.name),
-        others => {
-            let others: Vec<String> = others.iter().map(|other| format!("`{}`", other.name)).collect();
-            format!("“{text}” reads as `{}`; so do {}", first.name, others.join(", "))
-        }
-    };
+    let why = format!("“{text}” reads as `{}`; {}", first.name, also(others).unwrap_or_else(|| "nothing else does".into()));
     let text = if slot.yaml { in_yaml(before, files, *slot, bound)? } else { bound };
     Some(Change { span: *span, text, why })
 }
@@ -90,7 +87,7 @@ fn quotes(line: &str) -> Option<char> {
             None if begins && matches!(c, '"' | '\'') => open = Some(c),
             None => flow |= begins && matches!(c, '[' | '{'),
         }
-        begins = begins && c == ' ' || matches!(c, '-' | ':' | ',' | '[' | '{');
+        begins = begins && c == ' ' || matches!(c, '-' | ':' | '[' | '{') || flow && c == ',';
     }
     match open {
         Some(quote) => Some(quote),
@@ -116,5 +113,6 @@ mod tests {
         assert_eq!(quotes("    the middle of "), None);
         assert_eq!(quotes("headline: don’t say “"), Some(' '));
         assert_eq!(quotes("headline: \"all\" of "), Some(' '));
+        assert_eq!(quotes("subtitle: Of all, "), Some(' '));
     }
 }

@@ -7,6 +7,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
+use super::Trust;
 use super::scan::{Shape, Spotted};
 use crate::data::Content;
 use crate::figures::{CellRef, Figures, Scale, Scope, Value};
@@ -57,8 +58,8 @@ impl Index {
         self.0.get_or_init(|| entries(figures))
     }
 
-    /// What a number of a text, in a section that uses those datasets, may be, and whether it cannot be mistaken.
-    pub fn guesses(&self, spotted: &Spotted, around: &str, used: &BTreeSet<u32>, figures: &Figures) -> (Vec<Guess>, bool) {
+    /// What a number of a text, in a section that uses those datasets, may be, and how far the first of them is to be trusted.
+    pub fn guesses(&self, spotted: &Spotted, around: &str, used: &BTreeSet<u32>, figures: &Figures) -> (Vec<Guess>, Trust) {
         let text = around.get(spotted.start..spotted.end).unwrap_or_default();
         let entries = self.entries(figures);
         let unit = BigRational::new(1.into(), BigInt::from(10).pow(u32::from(spotted.decimals)));
@@ -90,10 +91,15 @@ impl Index {
             |entry: &Entry, turned: bool| (!used.contains(&entry.dataset), turned, !exact(entry), !same_unit(entry), place(&entry.who));
         near.sort_by_cached_key(|(entry, turned)| distance(entry, *turned));
         let sole = near.iter().filter(|(entry, _)| used.contains(&entry.dataset)).count() == 1;
-        let first = near.first().filter(|(_, turned)| sole && all_seen && !turned);
         // Where letters go with it, ids made of the words around it would move.
-        let sure = telling(text, spotted) && !text.contains(char::is_alphabetic) && first.is_some_and(|(entry, _)| same_unit(entry));
-        (near.into_iter().take(MOST).map(|(entry, turned)| guess(entry, turned, spotted, text, figures)).collect(), sure)
+        let clear = sole && all_seen && !text.contains(char::is_alphabetic);
+        let telling = telling(text, spotted);
+        let trust = match near.first() {
+            Some((entry, false)) if clear && telling && same_unit(entry) => Trust::Sure,
+            Some((entry, _)) if telling || used.contains(&entry.dataset) => Trust::Likely,
+            _ => Trust::Chance,
+        };
+        (near.into_iter().take(MOST).map(|(entry, turned)| guess(entry, turned, spotted, text, figures)).collect(), trust)
     }
 }
 

@@ -40,6 +40,17 @@ pub struct Subject<'a> {
     pub index: &'a Index,
 }
 
+/// How far the nearest guess is to be trusted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Trust {
+    /// It reads the same, as many may.
+    Chance,
+    /// It is of a dataset that the section uses, or has so many digits that few read the same.
+    Likely,
+    /// It cannot be mistaken: so many digits, one single figure or cell of what the section uses, and the same unit beside it.
+    Sure,
+}
+
 /// A number that was typed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Typed {
@@ -49,8 +60,8 @@ pub struct Typed {
     pub text: String,
     /// What it may be, nearest first.
     pub guesses: Vec<Guess>,
-    /// Whether it cannot be mistaken: three digits or a decimal, one single figure of what the section uses, and the same unit beside it.
-    pub sure: bool,
+    /// How far the first of them is to be trusted.
+    pub trust: Trust,
     /// Whether and how an expression could stand in its place.
     pub slot: Slot,
 }
@@ -113,8 +124,8 @@ fn numbers(subject: Subject<'_>, section: &Section<'_>) -> Vec<Typed> {
             let place = run.place(number.start, number.end, &subject.project.files);
             if let (Some(text), Some((span, slot))) = (run.text.get(number.start..number.end), place) {
                 let used = used.get_or_insert_with(|| datasets(&section.uses, subject.figures));
-                let (guesses, sure) = subject.index.guesses(&number, &run.text, used, subject.figures);
-                found.push(Typed { span, text: text.to_owned(), guesses, sure, slot });
+                let (guesses, trust) = subject.index.guesses(&number, &run.text, used, subject.figures);
+                found.push(Typed { span, text: text.to_owned(), guesses, trust, slot });
             }
         }
     }
@@ -144,16 +155,18 @@ fn complaint(typed: &Typed) -> Diagnostic {
         return found
             .mend("bind it to a figure with `{{ … }}` or to a claim, or declare it under `literals:` of `report.yaml` with a reason");
     };
-    let others: Vec<String> = others.iter().map(|guess| format!("`{}`", guess.name)).collect();
-    let rest = match others.as_slice() {
-        [] => String::new(),
-        [one] => format!(" (so does {one})"),
-        several => format!(" (so do {})", several.join(", ")),
-    };
+    let rest = also(others).map_or_else(String::new, |also| format!(" ({also})"));
     found.mend(match first.expression.as_ref().filter(|_| !typed.slot.closed) {
         Some(expression) => format!("write `{{{{ {expression} }}}}`, which reads the same{rest}, or declare it under `literals:`"),
         None => format!("`{}` reads the same{rest}: bind the words to it, or declare them under `literals:`", first.name),
     })
+}
+
+/// What else reads the same.
+fn also(others: &[Guess]) -> Option<String> {
+    let names: Vec<String> = others.iter().map(|guess| format!("`{}`", guess.name)).collect();
+    let verb = if names.len() == 1 { "does" } else { "do" };
+    (!names.is_empty()).then(|| format!("so {verb} {}", names.join(", ")))
 }
 
 /// Literals that stand in no text of the project.
