@@ -91,7 +91,9 @@ pub fn project(subject: Subject<'_>) -> Checked<Vec<Typed>> {
     for figure in subject.figures.all.values() {
         for published in &figure.published {
             let said = [&published.because, &published.source_says, &published.not_recomputable];
-            found.extend(outside(subject, said.into_iter().flatten(), vec![Cow::Borrowed(&figure.name)]));
+            let typed = outside(subject, said.into_iter().flatten(), vec![Cow::Borrowed(&figure.name)]);
+            // The printed value itself stands beside the reason.
+            found.extend(typed.into_iter().filter(|typed| typed.text != published.value.text));
         }
     }
     let mut told = told(found);

@@ -288,7 +288,12 @@ impl Scanner<'_> {
             Some(Said::Times(times)) => (at + 1, spot(piece.start, at, BigRational::from_integer(times.into()), Shape::Plain)),
             Some(Said::Part(below, _)) => {
                 let a = self.word(at.checked_sub(1)) == "a";
-                let part = a && (self.word(Some(at + 1)).is_empty() || self.word(Some(at + 1)) == "of");
+                // Before other words it is a place in an order: “a fifth option”.
+                let part = a
+                    && matches!(
+                        self.word(Some(at + 1)),
+                        "" | "of" | "are" | "did" | "do" | "had" | "have" | "is" | "said" | "was" | "were" | "would"
+                    );
                 let start = at.checked_sub(1).and_then(|at| self.all.get(at)).map_or(piece.start, |piece| piece.start);
                 (at + 1, if part { spot(start, at, percent(1, below.into()), Shape::Part) } else { None })
             }

@@ -17,7 +17,7 @@ fn numbers(text: &str) -> Vec<&str> {
 
 #[test]
 fn measures_are_found() {
-    let cases: [(&str, &[&str]); 21] = [
+    let cases: [(&str, &[&str]); 22] = [
         ("It has 1,234 people and 52.6% of them, £5 each.", &["1,234", "52.6%", "£5"]),
         ("a fall of −3, or -4.5 per cent", &["−3", "-4.5 per cent"]),
         ("4.2 percentage points", &["4.2 percentage points"]),
@@ -29,6 +29,7 @@ fn measures_are_found() {
         ("sixteen people and twenty-one dogs", &["sixteen", "twenty-one"]),
         ("two hundred and five of three thousand", &["two hundred and five", "three thousand"]),
         ("Two-thirds, two thirds, a fifth of them", &["Two-thirds", "two thirds", "a fifth"]),
+        ("a third said so, a fifth were out", &["a third", "a fifth"]),
         ("three quarters, one third, and half", &["three quarters", "one third", "half"]),
         ("one in five, nine in ten", &["one in five", "nine in ten"]),
         ("twice as many; a dozen", &["twice", "dozen"]),
