@@ -6,3 +6,4 @@
 pub mod claims;
 pub mod ledger;
 pub mod sense;
+pub mod vocabulary;

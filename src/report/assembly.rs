@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::checks;
 use crate::checks::ledger::Entry;
+use crate::checks::vocabulary::Vocabulary;
 use crate::content::{Chapter, Generated};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::exhibits::Drawn;
@@ -25,6 +26,8 @@ pub struct Library {
     pub(super) works: Works,
     /// Published values with their verdicts.
     pub(super) ledger: Vec<Entry>,
+    /// Words with bounds.
+    pub(super) vocabulary: Vocabulary,
 }
 
 impl Library {
@@ -33,7 +36,8 @@ impl Library {
         let mut diagnostics = Vec::new();
         let works = Works::read(project).unpack(&mut diagnostics);
         let ledger = checks::ledger::check(figures).unpack(&mut diagnostics);
-        Checked::with(Self { works, ledger }, diagnostics)
+        let vocabulary = Vocabulary::read(&project.config.vocabulary, figures).unpack(&mut diagnostics);
+        Checked::with(Self { works, ledger, vocabulary }, diagnostics)
     }
 }
 
