@@ -7,3 +7,4 @@ pub mod claims;
 pub mod ledger;
 pub mod sense;
 pub mod typed;
+pub mod vocabulary;

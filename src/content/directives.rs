@@ -14,13 +14,14 @@ use crate::project::Words;
 const EXHIBITS: [ExhibitKind; 4] = [ExhibitKind::Chart, ExhibitKind::Table, ExhibitKind::Model, ExhibitKind::Form];
 
 /// What the tool writes, by name.
-const GENERATED: [(&str, Generated); 6] = [
+const GENERATED: [(&str, Generated); 7] = [
     ("figures", Generated::Figures),
     ("ledger", Generated::Ledger),
     ("references", Generated::References),
     ("exhibits", Generated::Exhibits),
     ("publication", Generated::Publication),
     ("terms", Generated::Terms),
+    ("vocabulary", Generated::Vocabulary),
 ];
 
 /// A fence as it stands in the text.

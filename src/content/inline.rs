@@ -234,8 +234,8 @@ impl Walk<'_, '_, '_, '_> {
             let mend = "Close it with `}}` on the same line; for the braces themselves write `\\{{`";
             self.error("unclosed-expression", &(range.start + at..range.end), "This expression is never closed", mend);
         }
-        if let Some(at) = find("{claim") {
-            let mend = "Write `[words]{claim=\"predicate\"}` or `[words]{claim=name}`, the braces on one line";
+        if let Some(at) = find("{claim").or_else(|| find("{of=")) {
+            let mend = "Write `[words]{claim=\"predicate\"}`, `[words]{claim=name}` or `[words]{of=value}`, the braces on one line";
             self.error("unclosed-claim", &(range.start + at..range.end), "This claim has no words, no predicate or no end", mend);
         }
         if let Some(at) = find("[^").filter(|at| words[*at..].contains(']')) {
@@ -270,7 +270,7 @@ impl Walk<'_, '_, '_, '_> {
                 self.end_text(run);
                 run.claims.push((run.out.len(), range.start));
             }
-            AtomKind::ClaimClose { open, value, named } => {
+            AtomKind::ClaimClose { open, value, to } => {
                 self.end_text(run);
                 match run.claims.pop() {
                     // Its words stay, without it.
@@ -281,7 +281,7 @@ impl Walk<'_, '_, '_, '_> {
                     Some((at, begun)) if begun == *open => {
                         let text = run.out.split_off(at);
                         let claim = Words { text: self.text.slice(value).to_owned(), span: self.span(value) };
-                        self.push(run, &(begun..range.end), InlineKind::Claim { text, claim, named: *named });
+                        self.push(run, &(begun..range.end), InlineKind::Claim { text, claim, to: *to });
                     }
                     other => {
                         run.claims.extend(other);

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use crate::source::{FileId, Span};
 
+use super::BoundTo;
+
 /// The letter under which things are hidden. It can neither begin nor end any mark of Markdown.
 const LETTER: u8 = b'Z';
 /// How far a code span is looked for; a longer one is found by the Markdown parser, which restores what was masked in it.
@@ -53,8 +55,8 @@ pub(super) enum AtomKind {
     Footnote,
     /// The `[` of a claim.
     ClaimOpen,
-    /// `]{claim=…}`: the place of its `[`, that of the predicate or name, and whether it is a name.
-    ClaimClose { open: usize, value: Range<usize>, named: bool },
+    /// `]{claim=…}` or `]{of=…}`: the place of its `[`, that of what it is bound to, and what that is.
+    ClaimClose { open: usize, value: Range<usize>, to: BoundTo },
 }
 
 /// A text, its mask, and what the mask hides.
@@ -212,7 +214,7 @@ impl<'a> Scan<'a> {
             }
             _ => None,
         };
-        match found.filter(|(end, _)| !self.bytes[*end..].starts_with(b"{claim")) {
+        match found.filter(|(end, _)| !BINDS.iter().any(|sign| self.bytes[*end..].starts_with(sign))) {
             Some((end, kind)) => self.push(self.at..end, kind),
             None => {
                 self.brackets.push(self.at);
@@ -247,7 +249,8 @@ impl<'a> Scan<'a> {
         let open = self.brackets.pop();
         let after = self.at + 1;
         let Some(open) = open else { return after };
-        let Some(start) = self.bytes[after..].starts_with(b"{claim=").then_some(after + 7) else { return after };
+        let [claim, of] = BINDS.map(|sign| self.bytes[after..].starts_with(sign).then_some(after + sign.len()));
+        let Some(start) = claim.or(of) else { return after };
         let found = match self.bytes.get(start) {
             Some(b'"') => self.quoted(start, 0),
             Some(b'\'') => self.quoted(start, 1),
@@ -261,9 +264,13 @@ impl<'a> Scan<'a> {
         if open + 1 == self.at || value.is_empty() {
             return after;
         }
-        let named = value.start == start;
+        let to = match (of, value.start == start) {
+            (Some(_), _) => BoundTo::Value,
+            (None, true) => BoundTo::Name,
+            (None, false) => BoundTo::Predicate,
+        };
         self.push(open..open + 1, AtomKind::ClaimOpen);
-        self.push(self.at..end + 1, AtomKind::ClaimClose { open, value, named })
+        self.push(self.at..end + 1, AtomKind::ClaimClose { open, value, to })
     }
 
     /// A quoted predicate on one line: its range, and the byte after the closing quote.
@@ -280,6 +287,9 @@ impl<'a> Scan<'a> {
         Some((start + 1..end, end + 1))
     }
 }
+
+/// What binds words in brackets: to a claim, or to a value.
+const BINDS: [&[u8]; 2] = [b"{claim=", b"{of="];
 
 /// Bytes that can begin something that is looked for. All others are passed over, which is most of the walk.
 const BEGINS: [bool; 256] = {

@@ -169,6 +169,8 @@ pub enum Generated {
     Publication,
     /// The glossary of `report.yaml`'s terms.
     Terms,
+    /// The words of `report.yaml`'s vocabulary, with their bounds.
+    Vocabulary,
 }
 
 /// A fenced block that declares an exhibit.
@@ -227,6 +229,17 @@ pub struct Inline {
     pub kind: InlineKind,
 }
 
+/// What words are bound to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BoundTo {
+    /// A predicate: `{claim="survey.completed > 50"}`.
+    Predicate,
+    /// A claim by its name: `{claim=survey.most_completed}`.
+    Name,
+    /// A value that the words give the size of, within the bounds `report.yaml` gives the words: `{of=survey.completion}`.
+    Value,
+}
+
 /// What a piece of running text is.
 #[derive(Clone, PartialEq, Debug)]
 pub enum InlineKind {
@@ -254,14 +267,14 @@ pub enum InlineKind {
     },
     /// `{{ expression }}`; the span is that of the expression without its braces.
     Expression(String),
-    /// `[words]{claim="predicate"}` or `{claim=name}`.
+    /// `[words]{claim="predicate"}`, `{claim=name}` or `{of=value}`.
     Claim {
         /// The words.
         text: Vec<Inline>,
-        /// The predicate or the claim's name.
+        /// The predicate, the claim's name, or the value the words are said of.
         claim: Words,
-        /// Whether `claim` is a name rather than a predicate.
-        named: bool,
+        /// Which of them it is.
+        to: BoundTo,
     },
     /// `@table-events`: kind word and id.
     Reference {

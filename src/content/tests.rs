@@ -61,8 +61,8 @@ impl Case {
                 InlineKind::Link { href, text } => format!("link({href}|{})", self.show(text)),
                 InlineKind::Image { src, alt } => format!("image({src}|{alt}|{source})"),
                 InlineKind::Expression(text) => format!("expr({text}|{source})"),
-                InlineKind::Claim { text, claim, named } => {
-                    format!("claim({}|{}|{}|{named}|{source})", self.show(text), claim.text, self.files.text(claim.span))
+                InlineKind::Claim { text, claim, to } => {
+                    format!("claim({}|{}|{}|{to:?}|{source})", self.show(text), claim.text, self.files.text(claim.span))
                 }
                 InlineKind::Reference { kind, id } => format!("ref({kind}|{id}|{source})"),
                 InlineKind::Citation(works) => {
@@ -136,8 +136,8 @@ fn claims_hold_emphasis_expressions_and_odd_predicates() {
     let case = case("[more *than* {{ n }}]{claim=\"a[x = 'y'] > 50% and b < 3\"} [half]{claim=degree.half_core}.");
     assert_eq!(
         case.shown(),
-        "claim(<more >em(<than>)< >expr(n|n)|a[x = 'y'] > 50% and b < 3|a[x = 'y'] > 50% and b < 3|false|[more *than* {{ n }}]{claim=\"a[x = 'y'] > 50% and b < 3\"})\
-         < >claim(<half>|degree.half_core|degree.half_core|true|[half]{claim=degree.half_core})<.>"
+        "claim(<more >em(<than>)< >expr(n|n)|a[x = 'y'] > 50% and b < 3|a[x = 'y'] > 50% and b < 3|Predicate|[more *than* {{ n }}]{claim=\"a[x = 'y'] > 50% and b < 3\"})\
+         < >claim(<half>|degree.half_core|degree.half_core|Name|[half]{claim=degree.half_core})<.>"
     );
     assert_eq!(case.found(), []);
 }
@@ -146,10 +146,10 @@ fn claims_hold_emphasis_expressions_and_odd_predicates() {
 fn claims_stand_in_links_emphasis_and_each_other() {
     let case = case("*[a]{claim='x[\"]\"] > 1'}* [[b]{claim=y}](c.html) [d [e]{claim=f} [@g]]{claim=h}\n[i\nj]{claim=k}");
     let shown = case.shown();
-    assert!(shown.starts_with("em(claim(<a>|x[\"]\"] > 1|x[\"]\"] > 1|false|"), "{shown}");
-    assert!(shown.contains("link(c.html|claim(<b>|y|y|true|[b]{claim=y}))"), "{shown}");
-    assert!(shown.contains("claim(<d >claim(<e>|f|f|true|[e]{claim=f})< >cite(g=g:-)|h|h|true|"), "{shown}");
-    assert!(shown.contains("claim(<i>soft<j>|k|k|true|"), "{shown}");
+    assert!(shown.starts_with("em(claim(<a>|x[\"]\"] > 1|x[\"]\"] > 1|Predicate|"), "{shown}");
+    assert!(shown.contains("link(c.html|claim(<b>|y|y|Name|[b]{claim=y}))"), "{shown}");
+    assert!(shown.contains("claim(<d >claim(<e>|f|f|Name|[e]{claim=f})< >cite(g=g:-)|h|h|Name|"), "{shown}");
+    assert!(shown.contains("claim(<i>soft<j>|k|k|Name|"), "{shown}");
     assert_eq!(case.found(), []);
 }
 

@@ -11,8 +11,9 @@ use crate::figures::{Figures, Format, Value};
 
 use super::GridColumn;
 use super::align::without_flags;
-use super::select::{At, Shown};
+use super::select::At;
 use super::sheet::{Line, Sheet, SheetColumn, decimals, flags_of};
+use super::shown::Shown;
 
 /// The sheet as CSV. `group` is the name of the column by which lines are grouped, if it is not shown itself.
 pub(super) fn of_sheet(sheet: &Sheet, group: Option<&str>, figures: &Figures) -> String {
@@ -36,11 +37,11 @@ pub(super) fn of_sheet(sheet: &Sheet, group: Option<&str>, figures: &Figures) ->
         row.extend(group.map(|_| of.clone().unwrap_or_default()));
         for (at, (shown, column)) in cells.iter().zip(&sheet.columns).enumerate() {
             row.push(plain_value(shown, column, figures));
-            row.extend(reasons[at].then(|| match &shown.evaluated.value {
+            row.extend(reasons[at].then(|| match shown.value() {
                 Value::Absent(reason) => reason.sign().to_owned(),
                 _ => String::new(),
             }));
-            let signs = || flags_of(&shown.evaluated.value).iter().map(|flag| flag.sign()).collect::<Vec<_>>().join(" ");
+            let signs = || flags_of(shown.value()).iter().map(|flag| flag.sign()).collect::<Vec<_>>().join(" ");
             row.extend(flags[at].then(signs));
         }
         rows.push(row);
@@ -92,7 +93,7 @@ fn signs_apart(printed: &str) -> (String, String, String) {
 }
 
 fn any(sheet: &Sheet, at: usize, wanted: impl Fn(&Value) -> bool) -> bool {
-    sheet.cells().any(|(cells, _)| cells.get(at).is_some_and(|shown| wanted(&shown.evaluated.value)))
+    sheet.cells().any(|(cells, _)| cells.get(at).is_some_and(|shown| wanted(shown.value())))
 }
 
 /// Column names of which no two are the same: a second `share` becomes `share_2`.
@@ -109,7 +110,7 @@ pub(super) fn distinct(names: Vec<String>) -> Vec<String> {
 }
 
 fn plain_value(shown: &Shown, column: &SheetColumn, figures: &Figures) -> String {
-    let value = &shown.evaluated.value;
+    let value = shown.value();
     match value {
         Value::Absent(_) | Value::Bad => String::new(),
         Value::Quantity(quantity) => {

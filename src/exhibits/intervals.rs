@@ -11,8 +11,9 @@ use crate::project::Words;
 
 use super::Desk;
 use super::chart::{End, Interval, Plot};
-use super::select::{At, Pick, Selection, Shown};
+use super::select::{At, Pick, Selection};
 use super::sheet::{Sheet, number};
+use super::shown::Shown;
 use super::spec::{ColumnSpec, EndsSpec};
 use super::suits::shows_intervals;
 use super::words::{literal, without_notes};
@@ -54,20 +55,20 @@ impl Part {
     }
 
     /// This part of what stands in a cell; of anything that is no interval all of it.
-    pub(super) fn of(self, mut shown: Shown) -> Shown {
-        let Value::Interval(interval) = &shown.evaluated.value else { return shown };
+    pub(super) fn of(self, shown: Shown) -> Shown {
+        let Shown::Computed(mut evaluated) = shown else { return shown };
+        let Value::Interval(interval) = &evaluated.value else { return Shown::Computed(evaluated) };
         let quantity = match self {
-            Self::Whole => return shown,
+            Self::Whole => return Shown::Computed(evaluated),
             Self::Estimate => interval.estimate.clone(),
             Self::Low => interval.low.clone(),
             Self::High => interval.high.clone(),
         };
-        let evaluated = &mut shown.evaluated;
         evaluated.value = Value::Quantity(quantity);
         evaluated.formula = format!("{}({})", self.word(), evaluated.name.take().as_deref().unwrap_or(&evaluated.formula));
         let inputs = vec![evaluated.trace.clone()];
         evaluated.trace = Arc::new(Trace { step: Step::Operation(self.word()), value: evaluated.value.clone(), inputs });
-        shown
+        Shown::Computed(evaluated)
     }
 }
 
@@ -108,7 +109,7 @@ fn value_formula(pick: &Pick, selection: &Selection) -> String {
 
 /// The level of the first interval among the values of a series; none if they are no intervals.
 fn level_of_values(pick: &Pick, selection: &Selection, desk: &mut Desk) -> Option<String> {
-    let first = selection.rows.iter().map(|row| selection.cell(pick, At::Row(*row), desk).evaluated.value);
+    let first = selection.rows.iter().map(|row| selection.cell(pick, At::Row(*row), desk).value().clone());
     let mut first = first.filter(|value| !matches!(value, Value::Absent(_) | Value::Bad));
     match first.next() {
         Some(Value::Interval(interval)) => Some(percent(&interval.level)),
@@ -181,10 +182,10 @@ impl Sheet {
                 let message = format!(
                     "the interval of `{}` for {} does not hold its value: {} lies outside {} to {}",
                     without_notes(&self.columns[place.value].pick.plain),
-                    cells[0].evaluated.printed,
-                    self.columns[place.value].print(&cells[place.value].evaluated.value, desk.figures),
-                    self.columns[low].print(&cells[low].evaluated.value, desk.figures),
-                    self.columns[high].print(&cells[high].evaluated.value, desk.figures),
+                    self.printed(0, cells, desk.figures),
+                    self.printed(place.value, cells, desk.figures),
+                    self.printed(low, cells, desk.figures),
+                    self.printed(high, cells, desk.figures),
                 );
                 let mend = "Check that `low` is the lower end, `high` the upper one, and a margin is not below zero";
                 desk.say(Diagnostic::error("bad-interval", self.columns[low].pick.span, message).mend(mend));
@@ -199,7 +200,7 @@ impl Sheet {
             return None;
         }
         let [low, high] = [low, high].map(|end| {
-            let value = &cells[end].evaluated.value;
+            let value = cells[end].value();
             End { value: value.for_drawing(), printed: self.columns[end].print(value, desk.figures) }
         });
         (low.value.is_some() || high.value.is_some()).then_some(Interval { low, high })

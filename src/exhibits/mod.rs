@@ -14,6 +14,7 @@ mod multiples;
 mod plotted;
 mod select;
 mod sheet;
+mod shown;
 mod spec;
 mod suits;
 mod table;
@@ -22,9 +23,11 @@ mod tests;
 mod wholes;
 mod words;
 
+use std::sync::Arc;
+
 use crate::content::{Directive, ExhibitKind, Inline};
 use crate::diagnostics::{Checked, Diagnostic};
-use crate::figures::{CellRef, Evaluated, Figures};
+use crate::figures::{Evaluated, Figures};
 use crate::markup::Node;
 use crate::source::Span;
 use crate::yaml;
@@ -74,8 +77,8 @@ pub struct Drawn {
     pub csv: Option<String>,
     /// Figures and cells it shows, for the manifest and `explain`.
     pub uses: Vec<Evaluated>,
-    /// Given cells it shows directly.
-    pub cells: Vec<CellRef>,
+    /// Names of the given cells it shows directly.
+    pub cells: Vec<Arc<str>>,
     /// Number of rules checked (models).
     pub rules: usize,
 }

@@ -1,6 +1,7 @@
 //! Small multiples and what stands out: a chart parted into panels by the values of a column or by its series.
 
 use crate::diagnostics::{Diagnostic, nearest};
+use crate::figures::Figures;
 use crate::project::Words;
 
 use super::Desk;
@@ -35,7 +36,7 @@ pub(super) fn split(spec: &ChartSpec, selection: &Selection, desk: &mut Desk) ->
 }
 
 /// The panels of a chart: none if it is one picture. The column of their names is the sheet's first.
-pub(super) fn panels(split: &Split, plot: &Plot, sheet: &Sheet) -> Vec<Panel> {
+pub(super) fn panels(split: &Split, plot: &Plot, sheet: &Sheet, figures: &Figures) -> Vec<Panel> {
     match split {
         Split::None => Vec::new(),
         Split::Series => {
@@ -43,7 +44,7 @@ pub(super) fn panels(split: &Split, plot: &Plot, sheet: &Sheet) -> Vec<Panel> {
             plot.series.iter().map(one).collect()
         }
         Split::Column(_) => {
-            let names: Vec<String> = sheet.cells().map(|(cells, _)| cells[0].evaluated.printed.clone()).collect();
+            let names: Vec<String> = sheet.cells().map(|(cells, _)| sheet.printed(0, cells, figures)).collect();
             let mut titles: Vec<&String> = Vec::new();
             for name in &names {
                 if !titles.contains(&name) {

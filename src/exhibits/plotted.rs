@@ -12,6 +12,7 @@ use super::intervals::{self, Place};
 use super::multiples::{self, Split};
 use super::select::{self, At, Pick, Selection};
 use super::sheet::{Plan, Sheet, SheetColumn, flags_of};
+use super::shown::Shown;
 use super::spec::{self, ChartSpec};
 use super::words::{plain, without_notes};
 use super::{Desk, Drawn, csv, suits, wholes};
@@ -50,7 +51,7 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     let named = usize::from(matches!(split, Split::Column(_)));
     let mut plot = plot(&spec, &sheet, (named..first, &places), drawn, desk);
     multiples::highlight(&spec.highlight, &split, &mut plot, desk);
-    let panels = multiples::panels(&split, &plot, &sheet);
+    let panels = multiples::panels(&split, &plot, &sheet, desk.figures);
     drawn.generated_description = if panels.is_empty() { chart::describe(&plot) } else { chart::describe_panels(&panels) };
     let written = plain(&drawn.description, desk.figures);
     plot.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
@@ -118,8 +119,7 @@ fn series(spec: &ChartSpec, selection: &Selection, at: usize, drawn: &Drawn, des
 fn check_series(sheet: &Sheet, places: &[Place], desk: &mut Desk) {
     let series: Vec<&SheetColumn> = places.iter().map(|place| &sheet.columns[place.value]).collect();
     // A column of nothing but bad values has been told where they stand.
-    let bad =
-        |place: &Place| sheet.cells().all(|(cells, _)| cells.get(place.value).is_none_or(|shown| shown.evaluated.value == Value::Bad));
+    let bad = |place: &Place| sheet.cells().all(|(cells, _)| cells.get(place.value).is_none_or(|shown| *shown.value() == Value::Bad));
     for (column, _) in series.iter().zip(places).filter(|(column, place)| !column.numeric && !bad(place)) {
         let message = format!("`{}` holds no numbers, so it cannot be drawn", without_notes(&column.pick.plain));
         desk.say(Diagnostic::error("not-a-number", column.pick.span, message).mend("Name a column with a unit, or write a table"));
@@ -173,8 +173,7 @@ fn is_percent(column: &SheetColumn) -> bool {
 }
 
 fn plot(spec: &ChartSpec, sheet: &Sheet, (heads, places): (Range<usize>, &[Place]), drawn: &Drawn, desk: &Desk) -> Plot {
-    let heads =
-        |cells: &[select::Shown]| cells[heads.clone()].iter().map(|shown| shown.evaluated.printed.clone()).collect::<Vec<_>>().join(", ");
+    let heads = |cells: &[Shown]| heads.clone().map(|at| sheet.printed(at, cells, desk.figures)).collect::<Vec<_>>().join(", ");
     let categories = sheet.cells().map(|(cells, _)| heads(cells)).collect();
     let shown: Vec<&SheetColumn> = places.iter().map(|place| &sheet.columns[place.value]).collect();
     let format = spec.format.as_ref().map_or(Format::Percent(0), |format| desk.figures.format(format).value);
@@ -211,14 +210,14 @@ fn titled(unit: String) -> String {
 
 /// The points of a pie, whose whole are all its categories.
 fn slices(sheet: &Sheet, places: &[Place], format: Format, desk: &Desk) -> Vec<Vec<Point>> {
-    let values = |place: &Place| sheet.cells().map(|(cells, _)| &cells[place.value].evaluated.value).collect::<Vec<_>>();
+    let values = |place: &Place| sheet.cells().map(|(cells, _)| cells[place.value].value()).collect::<Vec<_>>();
     let shares = places.first().map_or_else(Vec::new, |place| shares(&values(place)));
     shares.iter().map(|value| vec![Point::new(value.for_drawing(), desk.figures.print(value, format))]).collect()
 }
 
 /// The points of a category, one for each series.
-fn points(spec: &ChartSpec, cells: &[select::Shown], (sheet, places): (&Sheet, &[Place]), format: Format, desk: &Desk) -> Vec<Point> {
-    let values: Vec<&Value> = places.iter().map(|place| &cells[place.value].evaluated.value).collect();
+fn points(spec: &ChartSpec, cells: &[Shown], (sheet, places): (&Sheet, &[Place]), format: Format, desk: &Desk) -> Vec<Point> {
+    let values: Vec<&Value> = places.iter().map(|place| cells[place.value].value()).collect();
     let point = |value: &Value, printed: String| {
         let drawn = value.for_drawing().filter(|number| number.is_finite());
         Point { broken: flags_of(value).contains(&Flag::Break), ..Point::new(drawn, printed) }

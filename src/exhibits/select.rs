@@ -4,13 +4,14 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::content;
-use crate::data::{Column, Content, Dataset, Reason};
+use crate::data::{Column, Content, Dataset};
 use crate::diagnostics::{Diagnostic, nearest};
-use crate::figures::{CellRef, Evaluated, Format, Scope, Step, Trace, Value};
+use crate::figures::{self, CellRef, Figures, Format, Scope, Unit, Value};
 use crate::project::Words;
 
 use super::Desk;
 use super::intervals::Part;
+use super::shown::Shown;
 use super::spec::{ColumnSpec, RowsSpec, TotalColumn};
 use super::words::{column_name, literal, plain};
 
@@ -43,6 +44,8 @@ pub(super) struct Pick {
     pub(super) total: bool,
     /// The columns of the dataset that it sums up, if the exhibit says so and not a formula.
     pub(super) sums: Vec<usize>,
+    /// The unit of the dataset's column.
+    pub(super) unit: Unit,
     /// How its values are printed, if that is said.
     pub(super) format: Option<Format>,
     /// What of its values stands in it.
@@ -58,15 +61,6 @@ pub(super) enum At {
     Row(usize),
     /// A total of the dataset.
     Total(usize),
-}
-
-/// What stands in a cell.
-#[derive(Clone, Debug)]
-pub(super) struct Shown {
-    /// What it came to.
-    pub(super) evaluated: Evaluated,
-    /// The given cell it shows, if it shows one.
-    pub(super) cell: Option<CellRef>,
 }
 
 /// Finds the dataset and its rows; `None` if there is no such dataset.
@@ -163,6 +157,7 @@ impl Selection<'_> {
             group: column.group.clone(),
             total: false,
             sums: Vec::new(),
+            unit: figures::unit(column.unit.as_ref()),
             format,
             part: Part::Whole,
             span: column.span,
@@ -215,80 +210,62 @@ impl Selection<'_> {
     /// What stands where a line and a column meet.
     pub(super) fn cell(&self, pick: &Pick, at: At, desk: &mut Desk) -> Shown {
         let shown = match (pick.column, at) {
-            (Some(column), At::Row(row)) => self.row_cell(column, row, desk),
-            (Some(column), At::Total(total)) => self.total_cell(column, total, desk),
+            (Some(column), At::Row(row)) => self.row_cell(column, row, &pick.unit, desk.figures),
+            (Some(column), At::Total(total)) => self.total_cell(column, total, desk.figures),
             // A total that leaves one of the columns out has nothing to sum up along its line.
-            (None, At::Total(total)) if pick.sums.iter().any(|column| self.is_left_out(*column, total, desk)) => not_applicable(),
+            (None, At::Total(total)) if pick.sums.iter().any(|column| self.is_left_out(*column, total, desk.figures)) => {
+                Shown::not_applicable()
+            }
             (None, _) => {
                 let scope = match at {
                     At::Row(row) => Scope::Row(self.index, row as u32),
                     At::Total(total) => Scope::Total(self.index, total as u32),
                 };
-                let evaluated = match &pick.formula {
-                    Some(formula) => desk.take(desk.figures.evaluate(formula, scope)),
-                    None => made(Value::Bad, Step::Operation("?"), None),
-                };
-                Shown { evaluated, cell: None }
+                match &pick.formula {
+                    Some(formula) => Shown::Computed(desk.take(desk.figures.evaluate(formula, scope))),
+                    None => Shown::bad(None),
+                }
             }
         };
         pick.part.of(shown)
     }
 
-    fn row_cell(&self, column: usize, row: usize, desk: &mut Desk) -> Shown {
+    fn row_cell(&self, column: usize, row: usize, unit: &Unit, figures: &Figures) -> Shown {
         let reference = CellRef { dataset: self.index, row: Some(row as u32), column: column as u32 };
-        let name: Arc<str> = reference.name(&desk.figures.datasets).into();
-        let Some(cell) = self.dataset.rows.cell(row, column) else {
-            return Shown { evaluated: made(Value::Bad, Step::Cell(reference), Some(name)), cell: None };
-        };
-        let given =
-            |value| Shown { evaluated: made(value, Step::Cell(reference.clone()), Some(name.clone())), cell: Some(reference.clone()) };
-        match &cell.content {
-            Content::Text(text) => given(Value::Text(text.clone())),
-            Content::Absent(reason) => given(Value::Absent(*reason)),
-            Content::Bad => given(Value::Bad),
-            Content::Number(_) | Content::Derived => {
-                let derived = cell.content == Content::Derived;
-                let evaluated = match desk.figures.all.get(&name).filter(|_| derived) {
-                    Some(figure) => figure.evaluated(),
-                    None => {
-                        let word = self.dataset.columns.get_index(column).map_or("", |(word, _)| word);
-                        let bare = Words { text: word.to_owned(), span: cell.span };
-                        let found = desk.take(desk.figures.evaluate(&bare, Scope::Row(self.index, row as u32)));
-                        Evaluated { name: Some(name), ..found }
-                    }
-                };
-                Shown { evaluated, cell: (!derived).then_some(reference) }
-            }
+        let name: Arc<str> = reference.name(&figures.datasets).into();
+        match self.dataset.rows.cell(row, column) {
+            Some(cell) if cell.content == Content::Derived => match figures.all.get(&name) {
+                Some(figure) => Shown::Computed(figure.evaluated()),
+                None => Shown::bad(Some(name)),
+            },
+            Some(cell) => Shown::Given { value: figures::given(&cell, unit), name },
+            None => Shown::bad(Some(name)),
         }
     }
 
-    fn total_cell(&self, column: usize, total: usize, desk: &Desk) -> Shown {
+    fn total_cell(&self, column: usize, total: usize, figures: &Figures) -> Shown {
         let columns = self.dataset.columns.get_index(column);
         let totals = self.dataset.totals.get_index(total);
-        let (Some((word, _)), Some((id, definition))) = (columns, totals) else {
-            return Shown { evaluated: made(Value::Bad, Step::Operation("?"), None), cell: None };
-        };
+        let (Some((word, _)), Some((id, definition))) = (columns, totals) else { return Shown::bad(None) };
         let name = format!("{}.{id}.{word}", self.dataset.id);
-        let evaluated = match desk.figures.all.get(name.as_str()) {
-            Some(figure) => figure.evaluated(),
+        match figures.all.get(name.as_str()) {
+            Some(figure) => Shown::Computed(figure.evaluated()),
             // A total has the texts that all its rows share; of other columns that are not summed up it has no value.
             None => match definition.of.iter().find(|(of, _)| of == word) {
-                Some((_, text)) => made(Value::Text(text.as_str().into()), Step::Literal(text.as_str().into()), None),
-                None => return not_applicable(),
+                Some((_, text)) => Shown::words(text),
+                None => Shown::not_applicable(),
             },
-        };
-        Shown { evaluated, cell: None }
+        }
     }
 
-    fn is_left_out(&self, column: usize, total: usize, desk: &Desk) -> bool {
-        self.total_cell(column, total, desk).evaluated.name.is_none()
+    fn is_left_out(&self, column: usize, total: usize, figures: &Figures) -> bool {
+        self.total_cell(column, total, figures).name().is_none()
     }
 
     /// Puts a total's label into its line's header, whatever the first column is.
     pub(super) fn name_total(&self, head: &mut Shown, total: usize) {
         if let Some((_, total)) = self.dataset.totals.get_index(total) {
-            let text: Arc<str> = total.label.as_str().into();
-            *head = Shown { evaluated: made(Value::Text(text.clone()), Step::Literal(text), None), cell: None };
+            *head = Shown::words(&total.label);
         }
     }
 
@@ -308,26 +285,12 @@ fn formula_pick(formula: Words) -> Pick {
         group: None,
         total: false,
         sums: Vec::new(),
+        unit: Unit::default(),
         format: None,
         part: Part::Whole,
         span: formula.span,
         formula: Some(formula),
     }
-}
-
-/// A cell that has no value because it can have none.
-fn not_applicable() -> Shown {
-    Shown { evaluated: made(Value::Absent(Reason::NotApplicable), Step::Literal("[z]".into()), None), cell: None }
-}
-
-fn made(value: Value, step: Step, name: Option<Arc<str>>) -> Evaluated {
-    let trace = Arc::new(Trace { step, value: value.clone(), inputs: Vec::new() });
-    let printed = match &value {
-        Value::Text(text) => text.to_string(),
-        Value::Absent(reason) => format!("[{}]", reason.sign()),
-        _ => "?".to_owned(),
-    };
-    Evaluated { formula: name.as_deref().unwrap_or_default().to_owned(), name, value, format: Format::Plain, printed, trace }
 }
 
 /// Numbers by size, texts by letters, whatever has no value last, however the rest is sorted.

@@ -4,7 +4,8 @@ use crate::data::{FLAGS, REASONS};
 use crate::diagnostics::{Diagnostic, counted};
 use crate::figures::{Figures, Format, Scale, Unit, Value};
 
-use super::select::{At, Pick, Selection, Shown};
+use super::select::{At, Pick, Selection};
+use super::shown::Shown;
 use super::words::{list, without_notes};
 use super::{Desk, Drawn, Grid, GridCell, GridColumn, GridRow};
 
@@ -80,7 +81,7 @@ impl Sheet {
     pub(super) fn check_formats(&self, desk: &mut Desk) {
         for (at, column) in self.columns.iter().enumerate().filter(|(_, column)| matches!(column.format, Format::Percent(_))) {
             let counts = |value: &Value| matches!(value, Value::Quantity(quantity) if quantity.unit.scale != Scale::Share);
-            if self.cells().any(|(cells, _)| cells.get(at).is_some_and(|shown| counts(&shown.evaluated.value))) {
+            if self.cells().any(|(cells, _)| cells.get(at).is_some_and(|shown| counts(shown.value()))) {
                 let message = format!("`{}` holds no shares and cannot be printed as percentages", without_notes(&column.pick.plain));
                 let mend = "Give it the format `number(0)`, or divide it by its base";
                 desk.say(Diagnostic::error("unit-clash", column.pick.span, message).mend(mend));
@@ -128,7 +129,7 @@ impl Sheet {
 
     /// The signs that occur, in the order in which the conventions list them.
     fn signs(&self) -> Vec<(&'static str, &'static str)> {
-        let values = || self.cells().flat_map(|(cells, _)| cells).map(|shown| &shown.evaluated.value);
+        let values = || self.cells().flat_map(|(cells, _)| cells).map(|shown| shown.value());
         let reasons = REASONS.iter().filter(|(_, reason, _)| values().any(|value| *value == Value::Absent(*reason)));
         let flags = FLAGS.iter().filter(|(_, flag, _)| values().any(|value| flags_of(value).contains(flag)));
         reasons.map(|(sign, _, means)| (*sign, *means)).chain(flags.map(|(sign, _, means)| (*sign, *means))).collect()
@@ -138,13 +139,19 @@ impl Sheet {
     pub(super) fn record(&self, drawn: &mut Drawn) {
         for (cells, _) in self.cells() {
             for (shown, column) in cells.iter().zip(&self.columns) {
-                match &shown.cell {
-                    Some(cell) => drawn.cells.push(cell.clone()),
-                    None if column.numeric => drawn.uses.push(shown.evaluated.clone()),
-                    None => {}
+                match shown {
+                    Shown::Given { name, .. } => drawn.cells.push(name.clone()),
+                    Shown::Computed(evaluated) if column.numeric => drawn.uses.push(evaluated.clone()),
+                    Shown::Computed(_) => {}
                 }
             }
         }
+    }
+
+    /// What stands in a column as it is printed there, such as the name of a line; nothing if there is none.
+    pub(super) fn printed(&self, column: usize, cells: &[Shown], figures: &Figures) -> String {
+        let found = self.columns.get(column).zip(cells.get(column));
+        found.map(|(column, shown)| column.print(shown.value(), figures)).unwrap_or_default()
     }
 
     /// Size and columns, and the largest value and the last total of the first column of numbers.
@@ -154,21 +161,19 @@ impl Sheet {
         let size = format!("{} and {}", counted(rows, "row", "rows"), counted(labels.len(), "column", "columns"));
         let mut out = format!("A table of {size}: {}.", list(&labels));
         let Some(first) = self.columns.iter().position(|column| column.numeric && column.unit_or_format()) else { return out };
-        let column = &self.columns[first];
         let label = &labels[first];
-        let printed = |cells: &[Shown]| cells.get(first).map(|shown| column.print(&shown.evaluated.value, figures)).unwrap_or_default();
-        let name =
-            |cells: &[Shown]| cells.first().zip(self.columns.first()).map(|(shown, head)| head.print(&shown.evaluated.value, figures));
+        let printed = |cells: &[Shown]| self.printed(first, cells, figures);
+        let name = |cells: &[Shown]| self.printed(0, cells, figures);
         let largest = self.cells().filter(|(_, total)| !total).filter_map(|(cells, _)| Some((number(cells.get(first)?)?, cells)));
         let largest = largest.fold(None, |best: Option<(_, &[Shown])>, next| match best {
             Some(best) if best.0 >= next.0 => Some(best),
             _ => Some(next),
         });
         if let Some((_, cells)) = largest.filter(|_| rows > 1) {
-            out.push_str(&format!(" {label} is largest for {}: {}.", name(cells).unwrap_or_default(), printed(cells)));
+            out.push_str(&format!(" {label} is largest for {}: {}.", name(cells), printed(cells)));
         }
         if let Some((cells, _)) = self.cells().filter(|(_, total)| *total).last() {
-            out.push_str(&format!(" {}: {}.", name(cells).unwrap_or_default(), printed(cells)));
+            out.push_str(&format!(" {}: {}.", name(cells), printed(cells)));
         }
         out
     }
@@ -193,9 +198,9 @@ impl SheetColumn {
     }
 
     fn cell(&self, shown: &Shown, figures: &Figures) -> GridCell {
-        match &shown.evaluated.value {
+        match shown.value() {
             Value::Text(text) => GridCell::Text(text.to_string()),
-            value => GridCell::Value { printed: self.print(value, figures), name: shown.evaluated.name.clone() },
+            value => GridCell::Value { printed: self.print(value, figures), name: shown.name().cloned() },
         }
     }
 
@@ -212,7 +217,7 @@ fn shorten(printed: &str) -> String {
 
 /// A number to compare by, none if there is no value.
 pub(super) fn number(shown: &Shown) -> Option<&num_rational::BigRational> {
-    match &shown.evaluated.value {
+    match shown.value() {
         Value::Quantity(quantity) => Some(&quantity.value),
         Value::Interval(interval) => Some(&interval.estimate.value),
         _ => None,
@@ -232,7 +237,7 @@ fn settle(pick: Pick, at: usize, lines: &[Line], selection: &Selection, figures:
     let values: Vec<&Value> = lines
         .iter()
         .filter_map(|line| match line {
-            Line::Cells { cells, .. } => cells.get(at).map(|shown| &shown.evaluated.value),
+            Line::Cells { cells, .. } => cells.get(at).map(|shown| shown.value()),
             Line::Group(_) => None,
         })
         .collect();

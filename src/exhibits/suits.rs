@@ -3,12 +3,13 @@
 use num_rational::BigRational;
 
 use crate::diagnostics::{Diagnostic, counted};
-use crate::figures::{Quantity, Scale, Value};
+use crate::figures::{Figures, Quantity, Scale, Value};
 
 use super::Desk;
 use super::chart::{Arrange, Kind, Orientation, SLICES};
 use super::intervals::Place;
 use super::sheet::Sheet;
+use super::shown::Shown;
 use super::words::without_notes;
 
 /// Moments more than which lines have no room for.
@@ -30,7 +31,7 @@ pub(super) fn fitting(kind: Kind, sheet: &Sheet, places: &[Place], desk: &mut De
     }
     let lines = sheet.cells().count();
     let (what, why) = match kind {
-        Kind::Pie => ("a pie", no_pie(sheet, places)),
+        Kind::Pie => ("a pie", no_pie(sheet, places, desk.figures)),
         Kind::Lines if lines < 2 => ("lines", Some("it has one moment, and a line joins two or more".to_owned())),
         Kind::Lines if lines > MOMENTS => ("lines", Some(format!("it has {lines} moments, and more than {MOMENTS} have no room"))),
         Kind::Slope if places.len() != 2 => {
@@ -45,7 +46,7 @@ pub(super) fn fitting(kind: Kind, sheet: &Sheet, places: &[Place], desk: &mut De
 }
 
 /// Why values are no slices of a whole.
-fn no_pie(sheet: &Sheet, places: &[Place]) -> Option<String> {
+fn no_pie(sheet: &Sheet, places: &[Place], figures: &Figures) -> Option<String> {
     let [place] = places else {
         return Some(format!("it has {}, and a pie shows one whole", counted(places.len(), "series", "series")));
     };
@@ -53,10 +54,10 @@ fn no_pie(sheet: &Sheet, places: &[Place]) -> Option<String> {
     if lines.len() > SLICES {
         return Some(format!("it has {} slices, and more than {SLICES} are compared better as bars", lines.len()));
     }
-    let name = |cells: &[super::select::Shown]| cells[0].evaluated.printed.clone();
+    let name = |cells: &[Shown]| sheet.printed(0, cells, figures);
     let mut parts: Vec<&Quantity> = Vec::new();
     for cells in lines {
-        match &cells[place.value].evaluated.value {
+        match cells[place.value].value() {
             Value::Quantity(quantity) if quantity.value < BigRational::default() => {
                 return Some(format!("`{}` is below zero, and no slice is", name(cells)));
             }

@@ -116,9 +116,9 @@ fn groups(selection: &Selection, column: usize, desk: &mut Desk) -> Vec<(String,
     let mut groups: indexmap::IndexMap<String, Vec<usize>> = indexmap::IndexMap::new();
     let Some(pick) = selection.plain_pick(column, desk) else { return Vec::new() };
     for row in &selection.rows {
-        let label = match selection.cell(&pick, At::Row(*row), desk).evaluated {
-            shown if matches!(shown.value, Value::Text(_)) => shown.printed,
-            shown => desk.figures.print(&shown.value, shown.format),
+        let label = match selection.cell(&pick, At::Row(*row), desk).value() {
+            Value::Text(text) => text.to_string(),
+            value => desk.figures.print(value, pick.format.unwrap_or_else(|| desk.figures.natural_format(value))),
         };
         groups.entry(label).or_default().push(*row);
     }

@@ -2,7 +2,7 @@
 //!
 //! Rounding is done here and nowhere else. Roots are taken on whole numbers of arbitrary size, so that no float is needed for them.
 
-use num_bigint::{BigInt, Sign};
+use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
@@ -163,13 +163,6 @@ pub(super) fn cut(value: &BigRational, decimals: u8) -> (BigRational, bool) {
 /// The decimals a number needs to be written exactly, if they are at most `most`.
 pub(super) fn decimals_needed(value: &BigRational, most: u8) -> Option<u8> {
     (0..=most).find(|decimals| (value * BigRational::from_integer(ten(u32::from(*decimals)))).is_integer())
-}
-
-/// The digits of a whole number with a decimal point before the last `decimals` of them, and its sign apart.
-pub(super) fn digits(number: &BigInt, decimals: u8) -> (bool, String, String) {
-    let all = format!("{:0>width$}", number.magnitude().to_string(), width = usize::from(decimals) + 1);
-    let (whole, rest) = all.split_at(all.len() - usize::from(decimals));
-    (number.sign() == Sign::Minus, whole.to_string(), rest.to_string())
 }
 
 /// A number as a fraction: `53/95`, `111`.

@@ -5,6 +5,8 @@
 //! negative numbers the minus sign −, and a number that rounds to zero has no sign. Intervals print as `low to high`. Without decimals
 //! a format takes those a value has by nature.
 
+use num_traits::Signed;
+
 use super::parse::{Call, Expr, ExprKind, parse};
 use super::{Format, Quantity, Scale, Unit, Value, exact, functions};
 use crate::data::Flag;
@@ -228,19 +230,30 @@ fn hundredfold(value: &num_rational::BigRational) -> num_rational::BigRational {
 
 /// A number with commas, its minus sign before what stands before it, and what stands behind it.
 fn grouped(value: &num_rational::BigRational, decimals: u8, ties: Ties, before: &str, behind: &str) -> String {
-    let (negative, whole, rest) = exact::digits(&exact::scaled(value, decimals, ties), decimals);
-    let point = if rest.is_empty() { "" } else { "." };
-    format!("{}{before}{}{point}{rest}{behind}", if negative { "−" } else { "" }, with_commas(&whole))
-}
-
-fn with_commas(whole: &str) -> String {
-    let mut out = String::with_capacity(whole.len() + whole.len() / 3);
-    for (at, digit) in whole.chars().enumerate() {
+    let scaled = exact::scaled(value, decimals, ties);
+    let digits = scaled.magnitude().to_string();
+    let decimals = usize::from(decimals);
+    let (whole, rest) = digits.split_at(digits.len().saturating_sub(decimals));
+    let mut out = String::with_capacity(before.len() + whole.len() * 4 / 3 + decimals + behind.len() + "−0.".len());
+    if scaled.is_negative() {
+        out.push('−');
+    }
+    out.push_str(before);
+    for (at, digit) in whole.char_indices() {
         if at > 0 && (whole.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
     }
+    if whole.is_empty() {
+        out.push('0');
+    }
+    if decimals > 0 {
+        out.push('.');
+        out.extend(std::iter::repeat_n('0', decimals - rest.len()));
+        out.push_str(rest);
+    }
+    out.push_str(behind);
     out
 }
 

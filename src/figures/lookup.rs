@@ -22,11 +22,25 @@ pub(super) fn key(dataset: &Dataset, row: usize) -> Arc<str> {
     }
 }
 
-/// The name of a figure of a derived column.
+/// The name of a row's cell in a column. Each cell of an exhibit has one, so it is written at one go.
 pub(super) fn cell_name(dataset: &Dataset, row: usize, column: &str) -> String {
-    let parts: Vec<String> = dataset.rows.key(row).map(|part| format!("\"{part}\"")).collect();
-    let key = if parts.is_empty() { (row + 1).to_string() } else { parts.join(", ") };
-    format!("{}[{key}].{column}", dataset.id)
+    let mut name = String::with_capacity(dataset.id.len() + column.len() + 32);
+    name.push_str(&dataset.id);
+    let mut before = "[\"";
+    for part in dataset.rows.key(row) {
+        name.push_str(before);
+        name.push_str(part);
+        before = "\", \"";
+    }
+    if dataset.rows.key_columns().is_empty() {
+        name.push('[');
+        name.push_str(&(row + 1).to_string());
+    } else {
+        name.push('"');
+    }
+    name.push_str("].");
+    name.push_str(column);
+    name
 }
 
 /// A given cell's value; hundredths are kept as shares.
@@ -44,7 +58,8 @@ pub(super) fn given(cell: &Cell, unit: &Unit) -> Value {
     }
 }
 
-fn unit_of(unit: Option<&Words>) -> Unit {
+/// A unit as it is written; of nothing, that of a pure number.
+pub(super) fn unit_of(unit: Option<&Words>) -> Unit {
     unit.map(|words| units::parse(&words.text)).unwrap_or_default()
 }
 

@@ -36,7 +36,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use num_rational::BigRational;
 
-use crate::data::{Datasets, Flag, Published, Reason};
+use crate::data::{Cell, Datasets, Flag, Published, Reason};
 use crate::diagnostics::Checked;
 use crate::project::{Ties, Words};
 use crate::source::Span;
@@ -177,9 +177,7 @@ impl CellRef {
             }
             Some(row) => {
                 let column = dataset.columns.get_index(self.column as usize).map_or("", |(name, _)| name);
-                let key: Vec<String> = dataset.rows.key(row as usize).map(|part| format!("\"{part}\"")).collect();
-                let key = if key.is_empty() { format!("{}", row + 1) } else { key.join(", ") };
-                format!("{id}[{key}].{column}")
+                lookup::cell_name(dataset, row as usize, column)
             }
         }
     }
@@ -299,6 +297,16 @@ pub enum Scope {
 /// The names of every function of the formula language.
 pub fn function_names() -> impl Iterator<Item = &'static str> {
     functions::FUNCTIONS.iter().map(|function| function.name)
+}
+
+/// The unit of a column or value as a dataset writes it; of one without, that of a pure number.
+pub fn unit(written: Option<&Words>) -> Unit {
+    lookup::unit_of(written)
+}
+
+/// What a given cell comes to in its column's unit; a bad value if it is to be derived.
+pub fn given(cell: &Cell, unit: &Unit) -> Value {
+    lookup::given(cell, unit)
 }
 
 /// Computes every definition of the datasets, each after those it uses.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Accepted, Config, Edition, KeyFigure, Literal, Words};
+use super::{Accepted, Bounded, Config, Edition, KeyFigure, Literal, Words};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::source::{FileId, Files, RelPath, Span};
 use crate::yaml::{self, Fields, Yaml};
@@ -45,6 +45,7 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
         "literals",
         "accept",
         "terms",
+        "vocabulary",
         "outputs",
         "editions",
     ];
@@ -72,6 +73,7 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
         config.licence = None;
     }
     config.accept = accepted(&mut fields);
+    config.vocabulary = vocabulary(&mut fields);
     config.identifiers = fields.typed("identifiers").unwrap_or_default();
     config.base_url = fields.scalar("base_url").and_then(|node| base_url(node, fields.diagnostics));
     if let Some(node) = fields.scalar("theme") {
@@ -170,6 +172,18 @@ fn accepted(fields: &mut Fields<'_, '_>) -> Vec<Accepted> {
         let mut entry = Fields::new(item, "an accepted warning", &["code", "at", "because"], fields.diagnostics)?;
         let (code, at, because) = (entry.required("code"), entry.required("at"), entry.required_text("because"));
         Some(Accepted { code: Words::of(code?), at: Words::of(at?), because })
+    };
+    items.iter().filter_map(read).collect()
+}
+
+/// What is wrong with bounds is told by the check that uses them.
+fn vocabulary(fields: &mut Fields<'_, '_>) -> Vec<Bounded> {
+    let items = fields.list("vocabulary");
+    let read = |item| {
+        let mut entry = Fields::new(item, "an entry of the vocabulary", &["words", "from", "above", "to", "below"], fields.diagnostics)?;
+        let words = Words::of(entry.required("words")?);
+        let mut bound = |key| entry.scalar(key).map(Words::of);
+        Some(Bounded { words, low: ["from", "above"].map(&mut bound), high: ["to", "below"].map(bound) })
     };
     items.iter().filter_map(read).collect()
 }

@@ -88,6 +88,8 @@ pub struct Config {
     pub accept: Vec<Accepted>,
     /// Terms for the glossary.
     pub terms: Vec<Term>,
+    /// Words that say how large a value is, with their bounds.
+    pub vocabulary: Vec<Bounded>,
     /// What a build leaves beside the pages.
     pub outputs: Outputs,
     /// The editions in order; at least one.
@@ -173,6 +175,17 @@ pub struct Term {
     pub term: String,
     /// What it means here.
     pub means: String,
+}
+
+/// Words that say how large a value is, such as “around a third”, and the bounds this report gives them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Bounded {
+    /// The words.
+    pub words: Words,
+    /// Lower bounds: `from`, which is within, and `above`, which is not. One of them at most is right.
+    pub low: [Option<Words>; 2],
+    /// Upper bounds: `to`, which is within, and `below`, which is not.
+    pub high: [Option<Words>; 2],
 }
 
 /// One reading of the study.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::checks;
 use crate::checks::ledger::Entry;
 use crate::checks::typed::{self, Typed};
+use crate::checks::vocabulary::Vocabulary;
 use crate::content::{Chapter, Generated};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::exhibits::Drawn;
@@ -26,6 +27,8 @@ pub struct Library {
     pub(super) works: Works,
     /// Published values with their verdicts.
     pub(super) ledger: Vec<Entry>,
+    /// Words with bounds.
+    pub(super) vocabulary: Vocabulary,
     /// Figures and cells by value, for typed numbers.
     by_value: typed::Index,
     /// Numbers typed in the data.
@@ -40,7 +43,8 @@ impl Library {
         let ledger = checks::ledger::check(figures).unpack(&mut diagnostics);
         let by_value = typed::Index::default();
         let typed = typed::project(typed::Subject { project, figures, index: &by_value }).unpack(&mut diagnostics);
-        Checked::with(Self { works, ledger, by_value, typed }, diagnostics)
+        let vocabulary = Vocabulary::read(&project.config.vocabulary, figures).unpack(&mut diagnostics);
+        Checked::with(Self { works, ledger, vocabulary, by_value, typed }, diagnostics)
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::checks::{claims, sense};
-use crate::content::{Cited, ExhibitKind, Footnote, Generated, Inline, InlineKind};
+use crate::checks::claims::{self, Claim};
+use crate::checks::sense;
+use crate::content::{BoundTo, Cited, ExhibitKind, Footnote, Generated, Inline, InlineKind};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::exhibits::Drawn;
 use crate::figures::{Evaluated, Scope};
@@ -118,7 +119,7 @@ impl<'a> Binder<'a> {
             InlineKind::Link { href, text } => self.link(href, text, inline.span),
             InlineKind::Image { src, alt } => self.image(src, alt, inline.span),
             InlineKind::Expression(formula) => self.expression(formula, inline.span),
-            InlineKind::Claim { text, claim, named } => self.claim(text, claim, *named, inline.span),
+            InlineKind::Claim { text, claim, to } => self.claim(Claim { words: text, text: claim, to: *to, phrase: inline.span }),
             InlineKind::Reference { kind, id } => self.reference(&format!("{kind}-{id}"), inline.span),
             InlineKind::Citation(works) => self.citation(works),
             InlineKind::Footnote(label) => self.footnote(label),
@@ -224,10 +225,14 @@ impl<'a> Binder<'a> {
         element.attr("title", trace::short(evaluated, self.cx.figures)).text(evaluated.printed.clone()).into()
     }
 
-    fn claim(&mut self, words: &[Inline], claim: &Words, named: bool, span: Span) -> Node {
-        let judged = claims::judge(claim, named, span, self.cx.figures);
+    fn claim(&mut self, claim: Claim<'_>) -> Node {
+        let Claim { words, phrase: span, .. } = claim;
+        let judged = claims::judge(claim, self.cx.vocabulary, self.cx.figures);
         self.diagnostics.extend(judged.diagnostics);
         self.diagnostics.extend(claims::bound_twice(words, span));
+        if claim.to == BoundTo::Value && !self.cx.outline.generated.contains_key(&Generated::Vocabulary) {
+            self.diagnostics.push(self.cx.vocabulary_unprinted(span));
+        }
         let nodes = self.inside_link(words);
         let Some(evaluated) = judged.evaluated else { return el("span").class("claim").children(nodes).into() };
         let said = plain(&nodes);

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checks::ledger::Entry;
+use crate::checks::vocabulary::Vocabulary;
 use crate::content::{Chapter, Generated, Inline, InlineKind};
 use crate::data::{Published, SourceRef};
+use crate::diagnostics::Diagnostic;
 use crate::exhibits::{Drawn, Form, Grid, GridCell, GridRow};
 use crate::figures::Figures;
 use crate::project::{Edition, Project};
+use crate::source::Span;
 
 use super::numbering::Outline;
 use super::references::{Formatting, Group, Works};
@@ -31,6 +34,8 @@ pub struct Context<'a> {
     pub ledger: &'a [Entry],
     /// The same by figure.
     pub verdicts: BTreeMap<&'a str, Vec<&'a Entry>>,
+    /// Words with bounds.
+    pub vocabulary: &'a Vocabulary,
 }
 
 impl<'a> Context<'a> {
@@ -42,7 +47,17 @@ impl<'a> Context<'a> {
         for entry in &library.ledger {
             verdicts.entry(&entry.figure).or_default().push(entry);
         }
-        Self { project, figures, edition, outline, works: &library.works, formatting, ledger: &library.ledger, verdicts }
+        Self {
+            project,
+            figures,
+            edition,
+            outline,
+            works: &library.works,
+            formatting,
+            ledger: &library.ledger,
+            vocabulary: &library.vocabulary,
+            verdicts,
+        }
     }
 
     /// Formats what chapters and their exhibits cite, all at once: one by one would take a run of the formatter each.
@@ -58,6 +73,13 @@ impl<'a> Context<'a> {
             let formatted = self.works.format(&new, page);
             self.formatting.citations.extend(formatted.citations);
         }
+    }
+
+    /// A warning for words with bounds in an edition that does not print the bounds.
+    pub fn vocabulary_unprinted(&self, phrase: Span) -> Diagnostic {
+        let message = format!("these words have bounds, which the edition `{}` does not print", self.edition.id);
+        Diagnostic::warning("unprinted-vocabulary", phrase, message)
+            .mend("add an appendix with the block ```` ```generated vocabulary ````")
     }
 
     /// The address of an anchor in the appendix of figures, if the edition has one.

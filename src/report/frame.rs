@@ -266,9 +266,8 @@ impl Frame<'_, '_> {
         self.binder.page.uses.truncate(uses);
         self.binder.page.claims.truncate(claims);
         self.binder.diagnostics.truncate(found);
-        let datasets = &self.binder.cx.figures.datasets;
         let mut shows: Vec<std::sync::Arc<str>> = drawn.uses.iter().map(|used| trace::key(used).into()).collect();
-        shows.extend(drawn.cells.iter().map(|cell| cell.name(datasets).into()));
+        shows.extend(drawn.cells.iter().cloned());
         // Rows of its own are words, and what they show was bound with them.
         let own = self.binder.page.uses.iter().filter(|used| used.anchor == self.anchor);
         shows.extend(own.map(|used| trace::key(&used.evaluated).into()));

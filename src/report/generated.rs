@@ -3,6 +3,7 @@
 //!
 //! Lists that need the whole edition are left as empty sections at first and filled once every page is written.
 
+use crate::checks::vocabulary::Entry;
 use crate::content::Generated;
 use crate::markup::{Node, el};
 
@@ -25,6 +26,7 @@ pub fn write(binder: &mut Binder<'_>, what: Generated) -> Vec<Node> {
         Generated::Ledger => later(LEDGER),
         Generated::Publication => vec![publication::details(binder)],
         Generated::Terms => vec![terms(binder)],
+        Generated::Vocabulary => vec![vocabulary(binder)],
     }
 }
 
@@ -134,6 +136,17 @@ fn terms(binder: &Binder<'_>) -> Node {
         list = list.child(el("dt").id(id).text(term.term.clone())).child(el("dd").text(term.means.clone()));
     }
     list.into()
+}
+
+/// What words with bounds say: the words, and how large a value is that is called so.
+fn vocabulary(binder: &Binder<'_>) -> Node {
+    let head = ["Words", "Say that a value is"].map(|label| el("th").attr("scope", "col").text(label));
+    let row = |entry: &Entry| {
+        let words = el("th").attr("scope", "row").text(format!("“{}”", entry.words.text));
+        el("tr").child(words).child(el("td").text(entry.meaning()))
+    };
+    let rows = binder.cx.vocabulary.entries().map(row);
+    el("table").class("vocabulary").child(el("thead").child(el("tr").children(head))).child(el("tbody").children(rows)).into()
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ mod range;
 mod tests;
 
 use self::range::Idle;
-use crate::content::{Inline, InlineKind};
+use super::vocabulary::Vocabulary;
+use crate::content::{BoundTo, Inline, InlineKind};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::figures::{Evaluated, Figures, Scope, Step, Trace, Value};
 use crate::project::Words;
@@ -27,10 +28,29 @@ pub struct Judged {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Judges a claim. `phrase` is the place of the words that make it; `named` says whether `claim` is a name such as
-/// `survey.most_completed` rather than a predicate.
-pub fn judge(claim: &Words, named: bool, phrase: Span, figures: &Figures) -> Judged {
-    let found = if named { look_up(claim, figures) } else { Ok((claim.clone(), Scope::Report, None)) };
+/// Words that are bound to a claim.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The words.
+    pub words: &'a [Inline],
+    /// The predicate, the name of a claim such as `survey.most_completed`, or the value the words are said of.
+    pub text: &'a Words,
+    /// Which of them it is.
+    pub to: BoundTo,
+    /// The place of the words with their brackets.
+    pub phrase: Span,
+}
+
+/// Judges a claim.
+pub fn judge(claim: Claim<'_>, vocabulary: &Vocabulary, figures: &Figures) -> Judged {
+    let phrase = claim.phrase;
+    let found = match claim.to {
+        BoundTo::Predicate => Ok((claim.text.clone(), Scope::Report, None)),
+        BoundTo::Name => look_up(claim.text, figures),
+        BoundTo::Value => vocabulary
+            .claim(claim.words, phrase, claim.text)
+            .map(|(entry, predicate)| (predicate, Scope::Report, Some(format!("“{}” means {}", entry.words.text, entry.meaning())))),
+    };
     let (predicate, scope, says) = match found {
         Ok(found) => found,
         Err(unknown) => {

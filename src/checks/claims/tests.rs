@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 
-use super::{Judged, judge};
+use super::{Claim, Judged, judge};
+use crate::checks::vocabulary::Vocabulary;
+use crate::content::BoundTo;
 use crate::figures::{Figures, Scope, Value, compute};
 use crate::project::{Ties, Words};
 use crate::source::{FileId, Memory, Span};
@@ -32,7 +34,8 @@ fn words(text: &str) -> Words {
 }
 
 fn judged(predicate: &str, figures: &Figures) -> Judged {
-    judge(&words(predicate), false, Span::new(FileId(0), 0, 1), figures)
+    let claim = Claim { words: &[], text: &words(predicate), to: BoundTo::Predicate, phrase: Span::new(FileId(0), 0, 1) };
+    judge(claim, &Vocabulary::default(), figures)
 }
 
 fn code(predicate: &str, figures: &Figures) -> Option<&'static str> {

@@ -102,7 +102,7 @@ impl Classes {
             let most = (self.last.max(-self.first) - 1).max(1) as f64;
             if at >= 0 { between(&BLUES, at as f64 / most) } else { between(&RUSTS, (-at - 1) as f64 / most) }
         };
-        Paint { fill, outline: Some(GREY) }
+        Paint::outlined(fill, GREY)
     }
 }
 

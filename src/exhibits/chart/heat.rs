@@ -209,7 +209,7 @@ fn lay_list(layout: &mut Layout, heat: &Heat, top: f64) -> f64 {
 
 /// A shaded cell with its value in it; one without a value is white and shows its sign.
 fn lay_cell(layout: &mut Layout, cell: &Cell, lines: Vec<String>, area: Area) {
-    let paint = cell.paint.unwrap_or(Paint { fill: WHITE, outline: Some(GREY) });
+    let paint = cell.paint.unwrap_or(Paint::outlined(WHITE, GREY));
     let title = Some(cell.title.clone());
     let mark = layout.bar(Mark { area, shape: Shape::Box, kind: Kind::Dot, class: "cell".into(), paint, title });
     let y = area.y + (area.h - lines.len() as f64 * VALUE.line()) / 2.0;

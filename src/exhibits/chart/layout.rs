@@ -239,14 +239,14 @@ impl Mark {
         };
         let ((left, right), (top, bottom)) = (edge(|point| point.0), edge(|point| point.1));
         let area = Area::new(left, top, (right - left).max(0.0), (bottom - top).max(0.0));
-        let paint = Paint { fill: ink, outline: None };
+        let paint = Paint::plain(ink);
         Self { area, shape: Shape::Stroke { points, width, dashes }, kind, class: class.to_owned(), paint, title: None }
     }
 
     /// A line of the axis or grid, or a white ground.
     pub fn line(kind: Kind, area: Area, class: &str) -> Self {
         let fill = if kind == Kind::Ground { WHITE } else { GREY };
-        Self { area, shape: Shape::Box, kind, class: class.to_owned(), paint: Paint { fill, outline: None }, title: None }
+        Self { area, shape: Shape::Box, kind, class: class.to_owned(), paint: Paint::plain(fill), title: None }
     }
 }
 

@@ -18,7 +18,7 @@ pub fn sized(size: f64, kind: Kind, style: Style, series: usize, (x, y): (f64, f
     let half = size / 2.0;
     let area = Area::new(x - half, y - half, size, size);
     let class = format!("marker series-{}", series + 1);
-    let paint = Paint { fill: style.ink, outline: None };
+    let paint = Paint::plain(style.ink);
     let mark = Mark { area, shape: Shape::Circle, kind, class, paint, title: None };
     let polygon = |corners: &[(f64, f64)]| {
         let corners = corners.iter().map(|(right, down)| (x + right * half, y + down * half)).collect();
@@ -32,7 +32,7 @@ pub fn sized(size: f64, kind: Kind, style: Style, series: usize, (x, y): (f64, f
         Marker::Wedge => polygon(&[(-1.0, -0.9), (1.0, -0.9), (0.0, 1.0)]),
         Marker::Ring => {
             let inner = Area::new(area.x + size / 4.0, area.y + size / 4.0, half, half);
-            let white = Mark { area: inner, paint: Paint { fill: WHITE, outline: None }, ..mark.clone() };
+            let white = Mark { area: inner, paint: Paint::plain(WHITE), ..mark.clone() };
             vec![mark, white]
         }
     }

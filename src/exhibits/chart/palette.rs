@@ -37,6 +37,8 @@ const RUST: [Ink; 3] = [Ink(0xF5, 0xB0, 0x8A), Ink(0xD9, 0x62, 0x26), Ink(0xA3, 
 
 /// Categories in the order of the Government Analysis Function.
 const CATEGORICAL: [Ink; 6] = [BLUE, Ink(0x28, 0xA1, 0x97), Ink(0x80, 0x16, 0x50), ORANGE, Ink(0x3D, 0x3D, 0x3D), Ink(0xA2, 0x85, 0xD1)];
+/// The frames of these categories: in grey they are dark and light by turns, and no more.
+const FRAMES: [Option<Frame>; 6] = [None, None, Some(Frame::Whole), Some(Frame::Whole), Some(Frame::Dashed), Some(Frame::Dashed)];
 /// Levels in order, from strong to mild; always outlined. Three of them are the official sequence.
 const LEVELS: [Ink; 6] = [BLUE, Ink(0x1B, 0x5C, 0x95), MIDDLE_BLUE, LIGHT_BLUE, Ink(0xA9, 0xCE, 0xF0), Ink(0xDC, 0xEA, 0xF7)];
 /// Levels in order as lines, which have no outline: none is paler than 3:1.
@@ -54,15 +56,28 @@ pub struct Paint {
     pub fill: Ink,
     /// A line around it, where the fill alone stands out too little.
     pub outline: Option<Ink>,
+    /// A white line inside it, which tells fills apart that are alike in grey.
+    pub frame: Option<Frame>,
+}
+
+/// A white line a little inside the edge of a bar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Frame {
+    /// Without gaps.
+    Whole,
+    /// Of dashes.
+    Dashed,
 }
 
 impl Paint {
-    fn plain(fill: Ink) -> Self {
-        Self { fill, outline: None }
+    /// A fill and nothing else.
+    pub fn plain(fill: Ink) -> Self {
+        Self { fill, outline: None, frame: None }
     }
 
-    fn outlined(fill: Ink, outline: Ink) -> Self {
-        Self { fill, outline: Some(outline) }
+    /// A fill with a line around it.
+    pub fn outlined(fill: Ink, outline: Ink) -> Self {
+        Self { outline: Some(outline), ..Self::plain(fill) }
     }
 }
 
@@ -175,7 +190,11 @@ fn plain_paints(arrange: Arrange, count: usize) -> Vec<Paint> {
             .cycle()
             .take(count)
             .enumerate()
-            .map(|(index, ink)| if index < CATEGORICAL.len() { Paint::plain(*ink) } else { Paint::outlined(*ink, BLACK) })
+            .map(|(index, ink)| Paint {
+                outline: (index >= CATEGORICAL.len()).then_some(BLACK),
+                frame: FRAMES[index % FRAMES.len()],
+                ..Paint::plain(*ink)
+            })
             .collect(),
     }
 }
@@ -283,6 +302,15 @@ mod tests {
                     let paints = paints(arrange, &NAMES[..count], &manner);
                     for pair in paints.windows(2) {
                         assert!(contrast(pair[0].fill, pair[1].fill) >= 1.3, "{arrange:?} {manner:?} {pair:?}");
+                    }
+                    // What stands back is told apart by lightness, as far as there are levels of it.
+                    let all = if manner.highlight.is_empty() { &paints[..count.min(6)] } else { &[][..] };
+                    for (index, paint) in all.iter().enumerate() {
+                        let alike = |other: &&Paint| {
+                            (other.frame, other.outline.is_some()) == (paint.frame, paint.outline.is_some())
+                                && contrast(other.fill, paint.fill) < 1.25
+                        };
+                        assert_eq!(all[index + 1..].iter().find(alike), None, "{arrange:?} {manner:?} {paint:?}");
                     }
                 }
             }

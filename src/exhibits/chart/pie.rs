@@ -144,7 +144,7 @@ fn leader(layout: &mut Layout, from: (f64, f64), to: (f64, f64), past: f64) {
     let (left, right) = (from.0.min(to.0), from.0.max(to.0));
     let (top, bottom) = (from.1.min(to.1), from.1.max(to.1));
     let area = Area::new(left, top, right - left, bottom - top);
-    let paint = Paint { fill: GREY, outline: None };
+    let paint = Paint::plain(GREY);
     let shape = Shape::Stroke { points, width: 1.0, dashes: "" };
     layout.marks.push(Mark { area, shape, kind: Kind::Axis, class: "leader".into(), paint, title: None });
 }

@@ -87,7 +87,7 @@ mod tests {
         for height in heights {
             let font = Font { size: 13.0, bold: false };
             layout.texts.push(PlacedText::new(Role::Label, vec!["A town".into()], font, Anchor::Start, 0.0, y));
-            let paint = Paint { fill: BLUE, outline: None };
+            let paint = Paint::plain(BLUE);
             let bar = Area::new(100.0, y, 50.0, 14.0);
             layout.marks.push(super::super::layout::Mark::of_series(Kind::Bar, bar, 0, paint));
             y += height;

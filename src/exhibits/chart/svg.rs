@@ -7,11 +7,15 @@
 use crate::markup::escape;
 
 use super::layout::{Anchor, Kind, Mark, PlacedText, Shape};
-use super::palette::Ink;
+use super::palette::{Frame, Ink, WHITE};
 use super::shape::{self, tenth};
 
 /// How strongly lines of the grid are drawn.
 const GRID: &str = "0.2";
+/// How far the middle of a frame's line lies inside the edge of its box.
+const INSET: f32 = 3.0;
+/// The least width of what is left inside a frame, and of the edge around it.
+const FRAME: f64 = 2.25;
 
 /// Writes marks in their order.
 pub fn write_marks(marks: &[Mark], out: &mut String) {
@@ -27,6 +31,7 @@ pub fn write_marks(marks: &[Mark], out: &mut String) {
                 out.push_str("</g>");
             }
         }
+        write_frames(group, out);
     }
 }
 
@@ -116,6 +121,32 @@ fn write_box(mark: &Mark, looks: bool, out: &mut String) {
             escape(title, out);
             out.push_str("</title></rect>");
         }
+    }
+}
+
+/// The frames of boxes of one look, in one path: only those that are large enough for one.
+fn write_frames(group: &[Mark], out: &mut String) {
+    let Some(frame) = group[0].paint.frame else { return };
+    let mut path = String::new();
+    for mark in group.iter().filter(|mark| mark.area.w.min(mark.area.h) >= 4.0 * FRAME) {
+        let [left, top, width, height] = sides(mark);
+        for (command, value) in [('M', left + INSET), (' ', top + INSET), ('h', width - 2.0 * INSET), ('v', height - 2.0 * INSET)] {
+            path.push(command);
+            number(tenth(f64::from(value)), &mut path);
+        }
+        path.push('H');
+        number(tenth(f64::from(left + INSET)), &mut path);
+        path.push('z');
+    }
+    if !path.is_empty() {
+        out.push_str("<path");
+        word("class", "frame", out);
+        word("fill", "none", out);
+        colour("stroke", WHITE, out);
+        length("stroke-width", 1.5, out);
+        word("stroke-dasharray", if frame == Frame::Dashed { "3 3" } else { "" }, out);
+        word("d", &path, out);
+        out.push_str("/>");
     }
 }
 

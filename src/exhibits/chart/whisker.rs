@@ -56,7 +56,7 @@ fn whisker(from: f64, to: f64, middle: f64, run: Run, place: impl Fn(f64, f64) -
     // The edge runs along the outline, so that half a pixel of it lies outside.
     let (least, most) = (place(from, middle - first.max(last)), place(to, middle + first.max(last)));
     let area = Area::new(least.0 - 0.5, least.1 - 0.5, most.0 - least.0 + 1.0, most.1 - least.1 + 1.0);
-    let paint = Paint { fill: BLACK, outline: Some(WHITE) };
+    let paint = Paint::outlined(BLACK, WHITE);
     Mark { area, shape: Shape::Polygon(corners), kind: Kind::Whisker, class: "whisker".into(), paint, title: None }
 }
 

@@ -1,0 +1,200 @@
+//! Words with bounds: how large a value may be that is called “around a third” is declared once, by the report itself.
+//!
+//! Such words are bound to a value as any other claim is, and their predicate is written from the bounds. Where they stand in prose
+//! and are bound to nothing, nobody would notice that they are no longer true.
+
+use std::collections::BTreeMap;
+
+use crate::content::{Inline, InlineKind};
+use crate::diagnostics::{Checked, Diagnostic, nearest};
+use crate::figures::{Figures, Quantity, Scope, Value};
+use crate::project::{Bounded, Words};
+use crate::source::Span;
+
+/// The vocabulary of a report.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    /// Entries by their words, in small letters.
+    entries: BTreeMap<String, Entry>,
+}
+
+/// Words with their bounds.
+#[derive(Debug)]
+pub struct Entry {
+    /// The words as they are declared.
+    pub words: Words,
+    low: Option<Bound>,
+    high: Option<Bound>,
+}
+
+/// A bound, and whether a value may be as large as it.
+#[derive(Debug)]
+struct Bound {
+    written: Words,
+    within: bool,
+}
+
+impl Entry {
+    /// What the words say of a value: `from 30% to 36%`, `above 50%`.
+    pub fn meaning(&self) -> String {
+        let said = |bound: &Option<Bound>, within: &str, without: &str| {
+            bound.as_ref().map(|bound| format!("{} {}", if bound.within { within } else { without }, bound.written.text.trim()))
+        };
+        let parts = [said(&self.low, "from", "above"), said(&self.high, "to", "below")];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ").replace(", to ", " to ")
+    }
+
+    /// The predicate that the words are of a value.
+    fn predicate(&self, of: &Words) -> Words {
+        let value = of.text.trim();
+        let side = |bound: &Option<Bound>, sign: &str| {
+            let bound = bound.as_ref()?;
+            Some(format!("({value}) {sign}{} {}", if bound.within { "=" } else { "" }, bound.written.text.trim()))
+        };
+        let sides = [side(&self.low, ">"), side(&self.high, "<")];
+        Words { text: sides.into_iter().flatten().collect::<Vec<_>>().join(" and "), span: of.span }
+    }
+}
+
+impl Vocabulary {
+    /// Reads what `report.yaml` declares, and tells bounds that are none.
+    pub fn read(declared: &[Bounded], figures: &Figures) -> Checked<Self> {
+        let mut diagnostics = Vec::new();
+        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        for bounded in declared {
+            let words = as_sought(&bounded.words.text);
+            if let Some(first) = entries.get(&words) {
+                let message = format!("“{}” has bounds already", bounded.words.text);
+                let found = Diagnostic::error("bad-bounds", bounded.words.span, message);
+                diagnostics.push(found.note(first.words.span, "here").mend("keep one of the entries"));
+                continue;
+            }
+            match entry(bounded, figures) {
+                Ok(entry) => drop(entries.insert(words, entry)),
+                Err(fault) => diagnostics.push(fault),
+            }
+        }
+        Checked::with(Self { entries }, diagnostics)
+    }
+
+    /// Whether nothing is declared.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Its entries by their words.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// The entry of bound words, and the predicate that they claim of a value.
+    pub fn claim(&self, words: &[Inline], phrase: Span, of: &Words) -> Result<(&Entry, Words), Diagnostic> {
+        let mut said = String::new();
+        gather(words, &mut said);
+        let found = self.standing(&said).next().map(|(_, entry)| (entry, entry.predicate(of)));
+        found.ok_or_else(|| {
+            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            let message = format!("the vocabulary of `report.yaml` gives “{said}” no bounds");
+            let fault = Diagnostic::error("unknown-words", phrase, message);
+            match nearest(&as_sought(&said), self.entries.keys().map(String::as_str)) {
+                Some(near) => fault.mend(format!("did you mean “{near}”?")),
+                None => {
+                    fault.mend("add them under `vocabulary:` with `from`, `above`, `to` or `below`, or write a predicate: `{claim=\"…\"}`")
+                }
+            }
+        })
+    }
+
+    /// Its words that stand in a text, longer ones before shorter ones at one place and none within another: their places in it.
+    pub fn standing<'v>(&'v self, text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &'v Entry)> {
+        let text = text.to_ascii_lowercase();
+        let mut found: Vec<(std::ops::Range<usize>, &Entry)> = Vec::new();
+        for (words, entry) in &self.entries {
+            let whole = |at: usize| !joins(text[..at].chars().next_back()) && !joins(text[at + words.len()..].chars().next());
+            let places = memchr::memmem::find_iter(text.as_bytes(), words).filter(|at| whole(*at));
+            found.extend(places.map(|at| (at..at + words.len(), entry)));
+        }
+        found.sort_by_key(|(place, _)| (place.start, std::cmp::Reverse(place.end)));
+        let mut end = 0;
+        found.retain(|(place, _)| {
+            let apart = place.start >= end;
+            end = end.max(place.end);
+            apart
+        });
+        found.into_iter()
+    }
+}
+
+/// A warning for words of the vocabulary that are bound to nothing.
+pub fn unbound(entry: &Entry, place: Span) -> Diagnostic {
+    let words = &entry.words.text;
+    let message = format!("“{words}” says that something is {}, and is bound to nothing", entry.meaning());
+    Diagnostic::warning("unbound-vocabulary", place, message)
+        .mend(format!("bind it to the value it is said of, `[{words}]{{of=dataset.figure}}`, or use other words"))
+}
+
+/// Words as they are sought: in small letters, one blank between them.
+fn as_sought(words: &str) -> String {
+    words.to_ascii_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a letter beside words makes them a part of longer ones.
+fn joins(letter: Option<char>) -> bool {
+    letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '-')
+}
+
+fn gather(words: &[Inline], said: &mut String) {
+    for inline in words {
+        match &inline.kind {
+            InlineKind::Text(text) => said.push_str(text),
+            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) => gather(inner, said),
+            InlineKind::Link { text, .. } | InlineKind::Claim { text, .. } => gather(text, said),
+            _ => said.push(' '),
+        }
+    }
+}
+
+fn entry(bounded: &Bounded, figures: &Figures) -> Result<Entry, Diagnostic> {
+    let words = &bounded.words;
+    if as_sought(&words.text).is_empty() {
+        return Err(Diagnostic::error("bad-bounds", words.span, "there are no words to give bounds to").mend("write the words"));
+    }
+    let (low, below) = side(&bounded.low, ["from", "above"], figures)?.unzip();
+    let (high, above) = side(&bounded.high, ["to", "below"], figures)?.unzip();
+    match (&below, &above) {
+        (None, None) => {
+            let fault = Diagnostic::error("bad-bounds", words.span, format!("“{}” has no bounds", words.text));
+            return Err(fault.mend("add `from` or `above`, `to` or `below`"));
+        }
+        (Some(below), Some(above)) if below.unit != above.unit || below.value >= above.value => {
+            let message = format!("no value lies between the bounds of “{}”", words.text);
+            return Err(
+                Diagnostic::error("bad-bounds", words.span, message).mend("let the lower bound be the smaller one, in the same unit")
+            );
+        }
+        _ => {}
+    }
+    Ok(Entry { words: words.clone(), low, high })
+}
+
+/// The bound of one side, with its value; none if there is none.
+fn side(written: &[Option<Words>; 2], names: [&str; 2], figures: &Figures) -> Result<Option<(Bound, Quantity)>, Diagnostic> {
+    let (written, within) = match written {
+        [None, None] => return Ok(None),
+        [Some(_), Some(second)] => {
+            let fault =
+                Diagnostic::error("bad-bounds", second.span, format!("`{}` and `{}` are two bounds of one side", names[0], names[1]));
+            return Err(fault.mend("keep one of them"));
+        }
+        [Some(written), None] => (written, true),
+        [None, Some(written)] => (written, false),
+    };
+    let evaluated = figures.evaluate(written, Scope::Report);
+    let digits = written.text.trim().trim_start_matches('-').trim_end_matches('%');
+    let is_number = evaluated.diagnostics.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match evaluated.value.value {
+        Value::Quantity(quantity) if is_number => Ok(Some((Bound { written: written.clone(), within }, quantity))),
+        _ => Err(Diagnostic::error("bad-bounds", written.span, format!("`{}` is no number", written.text))
+            .mend("write a number or a percentage, such as `30%`")),
+    }
+}
