@@ -217,6 +217,11 @@ fn what_no_small_case_can_show() {
     let (found, _) = build(&[("report.yaml", REPORT), chapter, ("data/long.yaml", dataset), ("data/long.csv", &long)]);
     let last = found.iter().find(|found| found.code == "more-faults").expect("a summary");
     assert_eq!(last.message, "2 faults of this file are not shown");
+    let rows: String = (0..25_000).map(|row| format!("t{row},1\n")).collect();
+    let formula = ["sum(people)"; 900].join(" + ");
+    let (long, dataset) = (format!("town,people\n{rows}"), format!("{dataset}figures:\n  all: {{title: All, formula: {formula}}}\n"));
+    let (found, _) = build(&[("report.yaml", REPORT), chapter, ("data/long.yaml", &dataset), ("data/long.csv", &long)]);
+    assert_eq!(found.iter().map(|found| found.code).collect::<Vec<_>>(), ["too-long"]);
 }
 
 /// What the guide's examples refer to and do not show.
