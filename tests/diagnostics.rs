@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use tickmark::diagnostics::Diagnostic;
 use tickmark::source::{Memory, RelPath};
 use tickmark::terminal::{self, Style};
 use tickmark::{pipeline, project};
@@ -162,8 +163,8 @@ fn bytes(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// The codes that an example gives in order, and how they are told.
-fn told(base: &Files, example: &Files) -> (Vec<&'static str>, String) {
+/// What an example gives in order, and how it is told.
+fn told(base: &Files, example: &Files) -> (Vec<Diagnostic>, String) {
     let mut files = base.clone();
     for (path, block) in example {
         let text = base.get(path).map_or_else(|| block.clone(), |base| laid(path, base, block));
@@ -178,7 +179,7 @@ fn told(base: &Files, example: &Files) -> (Vec<&'static str>, String) {
     pipeline::build(&project).unpack(&mut diagnostics);
     let diagnostics = pipeline::in_order(diagnostics);
     let told = terminal::write(&diagnostics, &project.files, Style::Short);
-    (diagnostics.iter().map(|found| found.code).collect(), told)
+    (diagnostics, told)
 }
 
 /// What is wrong with a pair.
@@ -188,15 +189,17 @@ fn faults_of(base: &Files, section: &Section, faults: &mut Vec<String>) {
         faults.push(format!("{name}: it needs a wrong and a mended example, or a line `No example: …`"));
         return;
     }
-    let (codes, wrong) = told(base, &section.wrong);
-    let own = codes.iter().filter(|code| **code == section.code).count();
-    let others: BTreeSet<String> = codes.iter().filter(|code| **code != section.code).map(|code| (*code).to_owned()).collect();
-    if own == 0 || others != section.besides {
+    let (found, wrong) = told(base, &section.wrong);
+    let (own, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = found.iter().partition(|found| found.code == section.code);
+    let others: BTreeSet<String> = others.iter().map(|found| found.code.to_owned()).collect();
+    if own.is_empty() || others != section.besides {
         faults.push(format!("{name}: the wrong example should give its code and besides {:?}, and gives\n{wrong}", section.besides));
     }
-    eprint!("{wrong}");
-    let (codes, mended) = told(base, &section.mended);
-    if !codes.is_empty() {
+    if own.iter().any(|found| found.mend.is_none()) {
+        faults.push(format!("{name}: nothing is said of how to mend it\n{wrong}"));
+    }
+    let (found, mended) = told(base, &section.mended);
+    if !found.is_empty() {
         faults.push(format!("{name}: the mended example gives\n{mended}"));
     }
 }
@@ -230,12 +233,9 @@ fn wrong_examples_give_their_code_and_mended_ones_nothing() {
 #[test]
 fn the_index_leads_to_every_section() {
     let index = read("docs/diagnostics.md");
-    let links: Vec<String> =
-        index.split("](diagnostics/").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_owned()).collect();
-    let wanted: Vec<String> = sections().iter().map(|section| format!("{}.md#{}", section.page, section.code)).collect();
-    let sorted = |mut all: Vec<String>| {
-        all.sort();
-        all
-    };
-    assert_eq!(sorted(links.into_iter().filter(|link| link.contains('#')).collect()), sorted(wanted), "links (left), sections (right)");
+    let links = index.split("](diagnostics/").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_owned());
+    let links: BTreeSet<String> = links.filter(|link| link.contains('#')).collect();
+    let wanted: BTreeSet<String> = sections().iter().map(|section| format!("{}.md#{}", section.page, section.code)).collect();
+    let (lacking, stale): (Vec<_>, Vec<_>) = (wanted.difference(&links).collect(), links.difference(&wanted).collect());
+    assert!(lacking.is_empty() && stale.is_empty(), "docs/diagnostics.md lacks links to {lacking:?} and has too many, {stale:?}");
 }

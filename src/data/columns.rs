@@ -66,7 +66,8 @@ pub(super) fn key(node: Option<&Yaml>, columns: &IndexMap<String, Column>, diagn
     let mut key = Vec::new();
     for part in parts {
         let Some(name) = part.text() else {
-            diagnostics.push(Diagnostic::error("wrong-shape", part.head(), "`key` must be a column's name or a list of them."));
+            let fault = Diagnostic::error("wrong-shape", part.head(), "`key` must be a column's name or a list of them.");
+            diagnostics.push(fault.mend("Write `key: town` or `key: [town, year]`."));
             continue;
         };
         let Some((at, _, column)) = columns.get_full(name) else {

@@ -83,8 +83,10 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
     if let Some(node) = fields.scalar("language") {
         language(node, fields.diagnostics);
     }
-    if fields.node("editions").is_none() {
-        let fault = Diagnostic::error("no-edition", root.head(), "The report has no edition.");
+    let empty = |node: &Yaml| matches!(&node.kind, yaml::Kind::Sequence(items) if items.is_empty());
+    let node = fields.node("editions");
+    if node.is_none_or(empty) {
+        let fault = Diagnostic::error("no-edition", node.unwrap_or(root).head(), "The report has no edition.");
         fields.diagnostics.push(fault.mend("Add `editions:` with at least `id`, `name`, `version`, `date` and `content` of one."));
     }
     config.editions = editions(fields.list("editions"), &title, fields.diagnostics);
