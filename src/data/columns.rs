@@ -79,7 +79,8 @@ pub(super) fn key(node: Option<&Yaml>, columns: &IndexMap<String, Column>, diagn
             let mend = if column.unit.is_some() { "Take its unit away: years and codes are text." } else { "Choose another column." };
             diagnostics.push(Diagnostic::error("bad-key-column", part.span, message).note(column.span, "It is declared here.").mend(mend));
         } else if key.contains(&at) {
-            diagnostics.push(Diagnostic::error("bad-key-column", part.span, format!("`{name}` stands in the key twice.")));
+            diagnostics
+                .push(Diagnostic::error("bad-key-column", part.span, format!("`{name}` stands in the key twice.")).mend("Name it once."));
         } else {
             key.push(at);
         }

@@ -148,7 +148,7 @@ fn parts(fields: &mut Fields<'_, '_>) -> IndexMap<String, Words> {
     for (name, title) in fields.entries("parts") {
         if title.text().is_none_or(|title| title.trim().is_empty()) {
             let fault = Diagnostic::error("wrong-shape", title.head(), format!("The title of the part `{}` must be a text.", name.text));
-            fields.diagnostics.push(fault);
+            fields.diagnostics.push(fault.mend("Write words behind it."));
         }
         // The place of a title is that of its folder's name: this is what may be wrong about it.
         parts.insert(name.text.clone(), Words { text: title.text().unwrap_or(&name.text).to_owned(), span: name.span });

@@ -68,6 +68,8 @@ fn what_is_not_plain_is_refused() {
     assert_eq!(codes("a: !!str 1\n"), ["yaml-tag"]);
     assert_eq!(codes("? [a]\n: 1\nb: 2\n"), ["yaml-key"]);
     assert_eq!(codes("a: {{ b }}\n"), ["yaml-key"]);
+    assert_eq!(codes("a: {{ b }} and more\n"), ["yaml-key"], "the words after it are no fault of their own");
+    assert_eq!(codes("? [a]\n: 1\nb: c: d\n"), ["yaml-key", "yaml-syntax"]);
     assert_eq!(codes("a: 1\n---\nb: 2\n"), ["several-documents"]);
     assert_eq!(codes("\u{FEFF}a: 1\n"), ["byte-order-mark"]);
     assert_eq!(codes("a: \0\n"), ["control-character"]);

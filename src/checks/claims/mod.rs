@@ -62,8 +62,7 @@ fn verdict(evaluated: &Evaluated, printed: &Value, phrase: Span, figures: &Figur
         (Value::Truth(false), Value::Truth(true)) => {
             let facts = facts(&evaluated.trace, figures, true);
             let message = format!("these words claim `{formula}`, which holds as it is printed but not exactly{facts}");
-            Diagnostic::error("rounded-claim", phrase, message)
-                .mend("say in the predicate how it is rounded, as in `round(…) = 56%`, or claim a bound")
+            Diagnostic::error("rounded-claim", phrase, message).mend("say in the predicate how it is rounded: `round(…)`, or claim a bound")
         }
         (Value::Truth(true), _) => return cannot_fail(evaluated, phrase, figures),
         (Value::Truth(false), _) => {
