@@ -3,7 +3,6 @@
 //! The form of a section: `### code`, what it means, and labelled blocks, each of a file. A label is a line such as
 //!
 //! - ``Wrong, in `data/survey.yaml`:`` and ``Mended, in `data/survey.yaml`:`` (`Mended:` where the file is the same),
-//! - ``and in `report.yaml`:`` for one more file of the example above it,
 //! - ``With `data/staff.yaml`:`` for a file of both.
 //!
 //! They are laid over the base project, which stands in `docs/diagnostics.md` below such labels. Of a YAML file of the base a block gives
@@ -30,11 +29,13 @@ struct Section {
     code: String,
     wrong: Files,
     mended: Files,
+    /// Whose blocks there are.
+    sides: Vec<Side>,
     besides: BTreeSet<String>,
     without: Option<String>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Side {
     Wrong,
     Mended,
@@ -54,17 +55,16 @@ fn marked(line: &str) -> Vec<String> {
     line.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// A line that says of the block below it whose file it is; `last` is the block above.
-fn label(line: &str, last: Option<&(Side, String)>) -> Option<(Side, String)> {
+/// A line that says of the block below it whose file it is; `last` is the file of the block above.
+fn label(line: &str, last: Option<&String>) -> Option<(Side, String)> {
     let line = line.strip_suffix(':')?;
     let path = marked(line).pop();
     if line == "Mended" {
-        return Some((Side::Mended, last?.1.clone()));
+        return Some((Side::Mended, last?.clone()));
     }
     let side = match line.split('`').next()? {
         "Wrong, in " => Side::Wrong,
         "Mended, in " => Side::Mended,
-        "and in " => last?.0,
         "With " | "" => Side::Both,
         _ => return None,
     };
@@ -91,7 +91,8 @@ fn parts(page: &str, text: &str) -> Vec<Section> {
             if side != Side::Wrong {
                 section.mended.insert(path.clone(), body);
             }
-            last = Some((side, path));
+            section.sides.push(side);
+            last = Some(path);
         } else if let Some(code) = line.strip_prefix("### ") {
             all.push(new(code));
             last = None;
@@ -185,7 +186,7 @@ fn told(base: &Files, example: &Files) -> (Vec<Diagnostic>, String) {
 /// What is wrong with a pair.
 fn faults_of(base: &Files, section: &Section, faults: &mut Vec<String>) {
     let name = format!("{}#{}", section.page, section.code);
-    if section.wrong == section.mended {
+    if ![Side::Wrong, Side::Mended].iter().all(|side| section.sides.contains(side)) {
         faults.push(format!("{name}: it needs a wrong and a mended example, or a line `No example: …`"));
         return;
     }

@@ -161,12 +161,12 @@ fn errors_stand_at_their_node() {
     let fault = |code, words: &str, mend: &str| Err((code, words.to_owned(), mend.to_owned()));
     assert_eq!(sample("label: x\nnot: y"), fault("unknown-key", "not", "Did you mean `note`?"));
     assert_eq!(sample("note: y\ncount: 1"), fault("missing-key", "note", "Add `label: …`"));
-    assert_eq!(sample("label: [x]"), fault("wrong-shape", "x", ""));
-    assert_eq!(sample("label: x\ncount: many"), fault("wrong-shape", "many", ""));
-    assert_eq!(sample("label: x\ncount: 300"), fault("wrong-value", "300", ""));
+    assert_eq!(sample("label: [x]"), fault("wrong-shape", "x", "Write a text"));
+    assert_eq!(sample("label: x\ncount: many"), fault("wrong-shape", "many", "Write a whole number from 0 to 255"));
+    assert_eq!(sample("label: x\ncount: 300"), fault("wrong-value", "300", "Write a whole number from 0 to 255"));
     assert_eq!(sample("label: x\nword: half-evn"), fault("unknown-word", "half-evn", "Did you mean `half-even`?"));
-    assert_eq!(sample("label:\n"), fault("wrong-shape", "label", ""));
-    assert_eq!(sample("label: x\nmany:\n  - a\n  - {b: c}"), fault("wrong-shape", "b", ""));
+    assert_eq!(sample("label:\n"), fault("wrong-shape", "label", "Write a text"));
+    assert_eq!(sample("label: x\nmany:\n  - a\n  - {b: c}"), fault("wrong-shape", "b", "Write a text"));
 }
 
 /// Every place lies within the text, at the bounds of characters, and inside its parent's place.
