@@ -2,8 +2,7 @@
 //!
 //! - `docs/formulas.md`: each function has a heading, and each line `` `formula` → result `` is evaluated. A fenced block that begins
 //!   with `# data/NAME.yaml` is a file of the small project in which that happens.
-//! - `docs/diagnostics.md`: each code of the sources has a heading and each heading is a code; each code that can come of a project's
-//!   files has a folder in `tests/cases`, unless it is listed here with a reason.
+//! - `docs/diagnostics/`: each code of the sources has a heading and each heading is a code; `tests/diagnostics.rs` tries their examples.
 //! - `docs/guide.md` and `docs/models.md`: their blocks are put together to a project, which builds without a diagnostic.
 
 use std::collections::BTreeSet;
@@ -18,28 +17,31 @@ use tickmark::source::{FileId, Memory, Span};
 use tickmark::terminal::{self, Style};
 use tickmark::{data, pipeline};
 
-/// Codes without a case, and why.
-const WITHOUT_A_CASE: &[(&str, &str)] = &[
-    ("bad-path", "no system could check it out; tested in tests/hostile"),
-    ("yaml-length", "a file of two million nodes"),
-    ("failing-theme", "the theme inside the program would have to be broken"),
-    ("linked-folder", "a case is files in memory, which have no links; tested in tests/hostile"),
-    ("more-faults", "needs two hundred faults; tested below"),
-    ("names-differ-in-case", "not every system could check it out; tested in tests/hostile"),
-    ("no-report", "every case has the base's report.yaml; tested below"),
-    ("too-long", "needs twenty million steps"),
-    ("too-many", "needs a thousand faults; tested below"),
-    ("unreadable-file", "needs a disk that fails; tested in tests/hostile"),
-    ("unreadable-folder", "needs a disk that fails; tested in tests/hostile"),
-];
-
 fn doc(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)).expect("the document")
 }
 
-/// Headings of the third level.
+/// Headings of the third level, but for those in examples.
 fn headings(text: &str) -> BTreeSet<String> {
-    text.lines().filter_map(|line| line.strip_prefix("### ")).map(|word| word.trim().trim_matches('`').to_owned()).collect()
+    let mut headings = BTreeSet::new();
+    let mut open: Option<&str> = None;
+    for line in text.lines() {
+        let marks = &line[..line.bytes().take_while(|byte| *byte == b'`').count()];
+        match open {
+            Some(mark) if line == mark => open = None,
+            None if marks.len() >= 3 && !line[marks.len()..].contains('`') => open = Some(marks),
+            None => headings.extend(line.strip_prefix("### ").map(|word| word.trim().trim_matches('`').to_owned())),
+            Some(_) => {}
+        }
+    }
+    headings
+}
+
+/// All pages of `docs/diagnostics`.
+fn pages_of_codes() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics");
+    let pages = fs::read_dir(folder).expect("docs/diagnostics").map(|entry| entry.expect("an entry").path());
+    pages.map(|page| fs::read_to_string(page).expect("a page")).collect()
 }
 
 /// Fenced blocks: the words after the mark, and what is inside. A longer fence may hold shorter ones.
@@ -183,22 +185,11 @@ fn codes() -> BTreeSet<String> {
 
 #[test]
 fn every_code_is_described() {
-    let (told, made) = (headings(&doc("diagnostics.md")), codes());
+    let (told, made) = (headings(&pages_of_codes()), codes());
     assert!(made.len() > 140 && made.contains("circle"), "{made:?}");
     let lacking: Vec<_> = made.difference(&told).collect();
     let stale: Vec<_> = told.difference(&made).collect();
-    assert!(lacking.is_empty() && stale.is_empty(), "docs/diagnostics.md lacks {lacking:?} and has too much {stale:?}");
-}
-
-#[test]
-fn every_code_has_a_case() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let expected = fs::read_dir(root).expect("cases").filter_map(|case| fs::read_to_string(case.ok()?.path().join("expected.txt")).ok());
-    let expected: String = expected.collect();
-    let has = |code: &str| expected.contains(&format!("error[{code}]")) || expected.contains(&format!("warning[{code}]"));
-    let without: BTreeSet<String> = codes().into_iter().filter(|code| !has(code)).collect();
-    let excused: BTreeSet<String> = WITHOUT_A_CASE.iter().map(|(code, _)| (*code).to_owned()).collect();
-    assert_eq!(without, excused, "codes without a case (left), and those excused (right)");
+    assert!(lacking.is_empty() && stale.is_empty(), "docs/diagnostics lacks {lacking:?} and has too much {stale:?}");
 }
 
 #[test]
@@ -217,6 +208,11 @@ fn what_no_small_case_can_show() {
     let (found, _) = build(&[("report.yaml", REPORT), chapter, ("data/long.yaml", dataset), ("data/long.csv", &long)]);
     let last = found.iter().find(|found| found.code == "more-faults").expect("a summary");
     assert_eq!(last.message, "2 faults of this file are not shown");
+    let rows: String = (0..25_000).map(|row| format!("t{row},1\n")).collect();
+    let sums = ["sum(people)"; 900].join(", ");
+    let (long, dataset) = (format!("town,people\n{rows}"), format!("{dataset}figures:\n  all: {{title: All, formula: \"sum({sums})\"}}\n"));
+    let (found, _) = build(&[("report.yaml", REPORT), chapter, ("data/long.yaml", &dataset), ("data/long.csv", &long)]);
+    assert_eq!(found.iter().map(|found| found.code).collect::<Vec<_>>(), ["too-long"]);
 }
 
 /// What the guide's examples refer to and do not show.

@@ -97,9 +97,12 @@ fn include(
     let Some(included) = RelPath::new(&format!("content/{name}")).and_then(|path| files.find(&path)) else {
         let known: Vec<&str> = files.iter().filter_map(|(_, file)| file.path.as_str().strip_prefix("content/")).collect();
         let shared = known.iter().copied().filter(|path| path.starts_with("shared/")).take(MAX_INCLUDES);
-        let mend = likely(name, shared).map_or("Name a file by its path below `content/`, such as `shared/groups.md`".into(), |near| {
-            format!("Did you mean `{near}`?")
-        });
+        let same_name = || known.iter().copied().find(|path| path.rsplit('/').next() == Some(name));
+        let mend = likely(name, shared)
+            .or_else(same_name)
+            .map_or("Name a file by its path below `content/`, such as `shared/groups.md`".into(), |near| {
+                format!("Did you mean `{near}`?")
+            });
         let message = format!("There is no file `content/{}`", short(name));
         return reading.report(Diagnostic::error("unknown-include", span, message).mend(mend));
     };

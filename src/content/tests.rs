@@ -301,6 +301,8 @@ fn wrong_includes_are_reported() {
     let mut want = want.to_vec();
     want.sort_unstable();
     assert_eq!(found, want);
+    let case = case_with("::: include a.md\n", &others);
+    assert_eq!(case.read.diagnostics[0].mend.as_deref(), Some("Did you mean `shared/a.md`?"), "a file of that name lies elsewhere");
 }
 
 #[test]

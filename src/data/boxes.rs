@@ -187,7 +187,8 @@ fn texts(fields: &mut Fields<'_, '_>, key: &str) -> Vec<Words> {
         if item.text().is_some() && !item.is_nothing() {
             found.push(Words::of(item));
         } else {
-            fields.diagnostics.push(Diagnostic::error("wrong-shape", item.head(), format!("Each of `{key}` must be a text.")));
+            let fault = Diagnostic::error("wrong-shape", item.head(), format!("Each of `{key}` must be a text."));
+            fields.diagnostics.push(fault.mend("Put it into quotation marks."));
         }
     }
     found

@@ -101,8 +101,7 @@ pub(super) fn numeric(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>)
         _ if value.is_empty() && !signs.is_empty() => {
             if !found.flags.is_empty() {
                 diagnostics.push(
-                    Diagnostic::error("bad-number", span, "A flag stands here without a value.")
-                        .mend("Write it behind a number: `12 [p]`."),
+                    Diagnostic::error("bad-sign", span, "A flag stands here without a value.").mend("Write it behind a number: `12 [p]`."),
                 );
             }
             Content::Bad
@@ -221,7 +220,8 @@ fn from_mapping(node: &Yaml, numeric_column: bool, diagnostics: &mut Vec<Diagnos
 pub(super) fn from_fields(fields: &mut Fields<'_, '_>, head: Span, numeric_column: bool) -> Cell {
     let mut found = match fields.node("value") {
         Some(value) if matches!(value.kind, Kind::Mapping(_)) => {
-            fields.diagnostics.push(Diagnostic::error("wrong-shape", value.head(), "A value must be a number, a text or a reason."));
+            let fault = Diagnostic::error("wrong-shape", value.head(), "A value must be a number, a text or a reason.");
+            fields.diagnostics.push(fault.mend("Write a number, or a reason such as `[x]`."));
             cell(Content::Bad, value.span)
         }
         Some(value) => from_yaml(value, numeric_column, fields.diagnostics),

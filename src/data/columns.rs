@@ -66,7 +66,8 @@ pub(super) fn key(node: Option<&Yaml>, columns: &IndexMap<String, Column>, diagn
     let mut key = Vec::new();
     for part in parts {
         let Some(name) = part.text() else {
-            diagnostics.push(Diagnostic::error("wrong-shape", part.head(), "`key` must be a column's name or a list of them."));
+            let fault = Diagnostic::error("wrong-shape", part.head(), "`key` must be a column's name or a list of them.");
+            diagnostics.push(fault.mend("Write `key: town` or `key: [town, year]`."));
             continue;
         };
         let Some((at, _, column)) = columns.get_full(name) else {
@@ -78,7 +79,8 @@ pub(super) fn key(node: Option<&Yaml>, columns: &IndexMap<String, Column>, diagn
             let mend = if column.unit.is_some() { "Take its unit away: years and codes are text." } else { "Choose another column." };
             diagnostics.push(Diagnostic::error("bad-key-column", part.span, message).note(column.span, "It is declared here.").mend(mend));
         } else if key.contains(&at) {
-            diagnostics.push(Diagnostic::error("bad-key-column", part.span, format!("`{name}` stands in the key twice.")));
+            diagnostics
+                .push(Diagnostic::error("bad-key-column", part.span, format!("`{name}` stands in the key twice.")).mend("Name it once."));
         } else {
             key.push(at);
         }

@@ -156,7 +156,9 @@ fn total_column(column: &Key, formula: &Yaml, columns: &IndexMap<String, Column>
     };
     if found.unit.is_none() && found.formula.is_none() {
         let message = format!("`{}` is a column of text, which has no total.", column.text);
-        return Err(Diagnostic::error("text-in-total", column.span, message).note(found.span, "It is declared here, without a unit."));
+        return Err(Diagnostic::error("text-in-total", column.span, message)
+            .note(found.span, "It is declared here, without a unit.")
+            .mend("Take it out of the total."));
     }
     if formula.text().is_none() || formula.is_nothing() {
         let message = format!("The total of `{}` must be a formula.", column.text);
@@ -179,11 +181,16 @@ fn condition(
     };
     if found.unit.is_some() || found.formula.is_some() {
         let message = format!("`{}` is no column of text; rows are chosen by text.", column.text);
-        diagnostics.push(Diagnostic::error("bad-condition", column.span, message).note(found.span, "It is declared here."));
+        diagnostics.push(
+            Diagnostic::error("bad-condition", column.span, message)
+                .note(found.span, "It is declared here.")
+                .mend("Name a column without a unit."),
+        );
         return None;
     }
     let Some(wanted) = value.text() else {
-        diagnostics.push(Diagnostic::error("wrong-shape", value.head(), "A total is over rows that have one text in a column."));
+        let fault = Diagnostic::error("wrong-shape", value.head(), "A total is over rows that have one text in a column.");
+        diagnostics.push(fault.mend("Write one text, as in `of: {sector: Public}`."));
         return None;
     };
     let texts = || (0..rows.len()).filter_map(move |row| rows.text(row, at));

@@ -155,6 +155,13 @@ fn keys_are_columns_of_text() {
 }
 
 #[test]
+fn a_flag_alone_is_a_bad_sign_however_it_is_written() {
+    for flag in ["[p]", "\"[p]\"", "{value: \"[p]\"}"] {
+        assert_eq!(found(&format!("{EVENTS}rows:\n  - {{town: Leeds, charity: {flag}}}\n"))[0].0, "bad-sign", "{flag}");
+    }
+}
+
+#[test]
 fn values_without_unit_are_numbers_or_text() {
     let text = "title: T\nvalues:\n  a: {label: A, value: 1.50}\n  b: {label: B, value: \"1.50\"}\n  c: {label: C, value: [x], unit: people, at: p}\n  d: {label: D, value: 1 000, unit: people}\n  e: {label: E}\n";
     let (dataset, project, diagnostics) = dataset(text);

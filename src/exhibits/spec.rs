@@ -310,7 +310,7 @@ pub(super) fn items<'y>(node: &'y Yaml, key: &str, desk: &mut Desk) -> &'y [Yaml
 
 /// An error about an entry of another shape than is wanted.
 pub(super) fn shape(span: Span, key: &str, wanted: &str) -> Diagnostic {
-    Diagnostic::error("wrong-shape", span, format!("`{key}` wants {wanted}"))
+    Diagnostic::error("wrong-shape", span, format!("`{key}` wants {wanted}")).mend(format!("Write {wanted}"))
 }
 
 /// The entry as one of the words in `known`.

@@ -256,6 +256,7 @@ fn intervals_stand_in_table_download_and_description() {
 fn a_model_is_drawn_told_and_held_to_its_rules() {
     let drawn = exhibit(ExhibitKind::Model, "headline: H\ndata: model\n", &project(&[]));
     assert_eq!(codes(&drawn), ["broken-rule", "not-a-truth", "bad-section"], "{:?}", drawn.diagnostics);
+    assert!(drawn.diagnostics[2].mend.as_ref().is_some_and(|mend| mend.contains("`sec-nowhere`")), "{:?}", drawn.diagnostics[2]);
     let message = &drawn.diagnostics[0].message;
     assert!(message.contains("The core has too many") && message.contains("20") && message.contains("60"), "{message}");
     let drawn = drawn.value;

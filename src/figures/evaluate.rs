@@ -132,7 +132,7 @@ impl<'a> Evaluator<'a> {
         self.report(match value {
             Value::Series(_) => diagnostic.mend("make one value of the column, as `sum(…)` does, or name one cell"),
             Value::Interval(_) => diagnostic.mend("take a part of the interval: `low(…)`, `high(…)`, `estimate(…)`"),
-            _ => diagnostic,
+            _ => diagnostic.mend(format!("put {wanted} in its place")),
         });
         Value::Bad
     }
@@ -281,9 +281,9 @@ impl<'a> Evaluator<'a> {
             Diagnostic::error("misplaced-format", span, format!("`{name}` says how a value is printed and stands in no formula")).mend(mend)
         } else {
             let near = nearest(name, functions::FUNCTIONS.iter().map(|function| function.name));
-            let mut diagnostic = Diagnostic::error("unknown-function", span, format!("there is no function `{name}`"));
-            diagnostic = diagnostic.mend_if(near.map(|near| format!("did you mean `{near}`?")));
-            diagnostic
+            let known = || functions::FUNCTIONS.iter().map(|function| function.name).collect::<Vec<_>>().join("`, `");
+            let mend = near.map_or_else(|| format!("known are `{}`", known()), |near| format!("did you mean `{near}`?"));
+            Diagnostic::error("unknown-function", span, format!("there is no function `{name}`")).mend(mend)
         };
         self.report(diagnostic);
         trace::operation("?", Value::Bad, Vec::new())

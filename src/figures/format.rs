@@ -62,7 +62,8 @@ fn decimals(name: &str, expr: &Expr) -> Result<u8, NoFormat> {
         ExprKind::Number(number, written) if !number.percent && number.decimals == 0 => written.parse::<u8>().ok(),
         _ => None,
     };
-    let message = || (expr.range, format!("decimals are a whole number from 0 to {MOST_DECIMALS}"), None);
+    let message =
+        || (expr.range, format!("decimals are a whole number from 0 to {MOST_DECIMALS}"), Some(format!("write digits, as in `{name}(1)`")));
     whole.filter(|whole| *whole <= MOST_DECIMALS).ok_or_else(message)
 }
 

@@ -133,7 +133,11 @@ fn sign(rest: &str, at: usize) -> Result<(TokenKind, usize), Fault> {
     }
     let letter = rest.chars().next().unwrap_or(' ');
     let fault = Fault::new(at, at + letter.len_utf8(), format!("`{}` is no sign of the formula language", letter.escape_debug()));
-    Err(if letter == '^' { fault.mend("there are no powers: write the factors, as in `x * x`") } else { fault })
+    Err(fault.mend(if letter == '^' {
+        "there are no powers: write the factors, as in `x * x`"
+    } else {
+        "take it out, or put texts into quotation marks"
+    }))
 }
 
 fn number(rest: &str, at: usize) -> Result<(TokenKind, usize), Fault> {
@@ -142,7 +146,7 @@ fn number(rest: &str, at: usize) -> Result<(TokenKind, usize), Fault> {
     let decimals = rest[whole..].strip_prefix('.').map_or(0, digits);
     let mut length = if decimals > 0 { whole + 1 + decimals } else { whole };
     if length > LONGEST_NUMBER {
-        return Err(Fault::new(at, at + length, format!("a number has at most {LONGEST_NUMBER} digits")));
+        return Err(Fault::new(at, at + length, format!("a number has at most {LONGEST_NUMBER} digits")).mend("round it"));
     }
     let after = rest[length..].chars().next();
     if after.is_some_and(|c| c.is_alphabetic() || c == '_') {

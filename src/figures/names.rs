@@ -160,13 +160,15 @@ fn find_row(dataset: &Dataset, parts: &[Word]) -> Result<u32, Unknown> {
 
 /// How many keys are compared to find the nearest one.
 const MANY: usize = 10_000;
+/// Names that a mend lists at most.
+const MOST_LISTED: usize = 12;
 
 fn did_you_mean(name: &str) -> String {
     format!("did you mean `{name}`?")
 }
 
 fn columns_mend(dataset: &Dataset) -> Option<String> {
-    let names: Vec<&str> = dataset.columns.keys().map(String::as_str).take(12).collect();
+    let names: Vec<&str> = dataset.columns.keys().map(String::as_str).take(MOST_LISTED).collect();
     (!names.is_empty()).then(|| format!("its columns are {}", names.join(", ")))
 }
 
@@ -174,10 +176,18 @@ fn members(dataset: &Dataset) -> impl Iterator<Item = &str> {
     dataset.columns.keys().chain(dataset.values.keys()).chain(dataset.figures.keys()).map(String::as_str)
 }
 
+/// The first names of those that could have been meant, where none is near.
+fn listed<'a>(known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut names: Vec<&str> = known.take(MOST_LISTED + 1).collect();
+    let more = if names.len() > MOST_LISTED { ", …" } else { "" };
+    names.truncate(MOST_LISTED);
+    (!names.is_empty()).then(|| format!("known are `{}`{more}", names.join("`, `")))
+}
+
 fn unknown_total(total: &Word, dataset: &Dataset) -> Unknown {
     let known = dataset.totals.keys().map(String::as_str);
     let message = format!("the dataset `{}` has no total `{}`", dataset.id, total.text);
-    Unknown::new(total.range, message, nearest(&total.text, known).map(did_you_mean))
+    Unknown::new(total.range, message, nearest(&total.text, known.clone()).map(did_you_mean).or_else(|| listed(known)))
 }
 
 fn unknown_member(name: &Word, dataset: &Dataset) -> Unknown {
@@ -190,7 +200,7 @@ fn unknown_member(name: &Word, dataset: &Dataset) -> Unknown {
         return Unknown::new(name.range, message, Some("write out its predicate, or bind words to it with `{claim=…}`".into()));
     }
     let message = format!("the dataset `{}` has no column, value or figure `{}`", dataset.id, name.text);
-    Unknown::new(name.range, message, nearest(&name.text, members(dataset)).map(did_you_mean))
+    Unknown::new(name.range, message, nearest(&name.text, members(dataset)).map(did_you_mean).or_else(|| listed(members(dataset))))
 }
 
 fn unknown_head(head: &Word, datasets: &Datasets, own: Option<&Dataset>, path: &Path) -> Unknown {
@@ -201,10 +211,11 @@ fn unknown_head(head: &Word, datasets: &Datasets, own: Option<&Dataset>, path: &
     if let Some(own) = own.filter(|_| path.fields.is_empty() && path.index.is_none()) {
         let message = format!("nothing is called `{name}` in the dataset `{}`, and no dataset is", own.id);
         let near = nearest(name, members(own)).or_else(|| nearest(name, datasets.all.keys().map(String::as_str)));
-        return Unknown::new(head.range, message, near.map(did_you_mean));
+        return Unknown::new(head.range, message, near.map(did_you_mean).or_else(|| listed(members(own))));
     }
     let near = nearest(name, datasets.all.keys().map(String::as_str)).map(did_you_mean);
     let elsewhere = datasets.all.values().find(|dataset| path.fields.is_empty() && members(dataset).any(|member| *member == **name));
-    let mend = elsewhere.map(|dataset| format!("write `{}.{name}`", dataset.id)).or(near);
+    let known = || listed(datasets.all.keys().map(String::as_str));
+    let mend = elsewhere.map(|dataset| format!("write `{}.{name}`", dataset.id)).or(near).or_else(known);
     Unknown::new(head.range, format!("there is no dataset `{name}`"), mend)
 }

@@ -202,6 +202,7 @@ impl Parser<'_> {
             _ => format!("`{}` stands", &self.text[token.start..token.end]),
         };
         Fault::new(token.start, token.end, format!("{found} where {wanted} should stand"))
+            .mend(format!("put {wanted} there, or take out what it belongs to"))
     }
 
     fn node(&self, kind: ExprKind, range: Range, below: usize) -> Result<Expr, Fault> {

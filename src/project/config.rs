@@ -85,8 +85,10 @@ fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
     if let Some(node) = fields.scalar("language") {
         language(node, fields.diagnostics);
     }
-    if fields.node("editions").is_none() {
-        let fault = Diagnostic::error("no-edition", root.head(), "The report has no edition.");
+    let empty = |node: &Yaml| matches!(&node.kind, yaml::Kind::Sequence(items) if items.is_empty());
+    let node = fields.node("editions");
+    if node.is_none_or(empty) {
+        let fault = Diagnostic::error("no-edition", node.unwrap_or(root).head(), "The report has no edition.");
         fields.diagnostics.push(fault.mend("Add `editions:` with at least `id`, `name`, `version`, `date` and `content` of one."));
     }
     config.editions = editions(fields.list("editions"), &title, fields.diagnostics);
@@ -148,7 +150,7 @@ fn parts(fields: &mut Fields<'_, '_>) -> IndexMap<String, Words> {
     for (name, title) in fields.entries("parts") {
         if title.text().is_none_or(|title| title.trim().is_empty()) {
             let fault = Diagnostic::error("wrong-shape", title.head(), format!("The title of the part `{}` must be a text.", name.text));
-            fields.diagnostics.push(fault);
+            fields.diagnostics.push(fault.mend("Write words behind it."));
         }
         // The place of a title is that of its folder's name: this is what may be wrong about it.
         parts.insert(name.text.clone(), Words { text: title.text().unwrap_or(&name.text).to_owned(), span: name.span });

@@ -61,6 +61,7 @@ fn a_folder_without_a_report_says_how_to_begin() {
     assert_eq!(codes(&checked), [("no-report", "")]);
     assert!(checked.diagnostics[0].mend.as_ref().unwrap().contains("--project DIR"));
     assert_eq!(codes(&project(&[("report.yaml", "title: T\n")])), [("no-edition", "title")]);
+    assert_eq!(codes(&project(&[("report.yaml", "title: T\neditions: []\n")]))[0].0, "no-edition");
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub fn load(project: &Project) -> Checked<Theme> {
     let mut diagnostics = Vec::new();
     let (files, name) = (&project.files, project.config.theme.as_str());
     let folder = format!("themes/{name}/");
-    let mut tokens = embedded(&mut diagnostics);
+    let mut tokens = embedded(TOKENS, &mut diagnostics);
     let (mut templates, mut style, mut extra) = (BTreeMap::new(), compact(STYLE), "");
     for (id, file) in files.iter() {
         let Some(part) = file.path.as_str().strip_prefix(&folder) else { continue };
@@ -74,9 +74,11 @@ pub fn load(project: &Project) -> Checked<Theme> {
     Checked::with(Theme { templates, stylesheet: format!("assets/style.{}.css", &hash[..10]), style }, diagnostics)
 }
 
-fn embedded(diagnostics: &mut Vec<Diagnostic>) -> Tokens {
-    serde_yaml::from_str(TOKENS).unwrap_or_else(|error| {
-        diagnostics.push(Diagnostic::error("failing-theme", None, format!("The default theme's tokens cannot be read: {error}.")));
+/// The tokens of the theme inside the program.
+fn embedded(tokens: &str, diagnostics: &mut Vec<Diagnostic>) -> Tokens {
+    serde_yaml::from_str(tokens).unwrap_or_else(|error| {
+        let fault = Diagnostic::error("failing-theme", None, format!("The default theme's tokens cannot be read: {error}."));
+        diagnostics.push(fault.mend("This is a fault of Tickmark: report it, and build with an earlier version."));
         Tokens::default()
     })
 }
@@ -166,4 +168,17 @@ fn css_string(words: &str) -> String {
     }
     out.push('"');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_default_theme_is_told() {
+        let mut diagnostics = Vec::new();
+        assert!(embedded("tokens: [", &mut diagnostics).tokens.is_empty());
+        assert_eq!(diagnostics.iter().map(|found| found.code).collect::<Vec<_>>(), ["failing-theme"]);
+        assert!(diagnostics[0].mend.is_some());
+    }
 }

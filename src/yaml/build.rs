@@ -305,6 +305,12 @@ impl<'a> Builder<'a> {
             let message = format!("The YAML is nested more than {DEEPEST} levels deep.");
             return self.fault("yaml-depth", span, &message, "Put fewer levels inside each other.");
         }
+        // In `label: {{ x }} words` the reader stumbles over the words, and the braces before them are what is to be mended.
+        let line = self.places.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let line = self.places.span(line, line).start;
+        if self.diagnostics.iter().any(|found| found.code == "yaml-key" && found.span.is_some_and(|key| key.start >= line)) {
+            return;
+        }
         let (message, mend) = explain(error.info());
         self.fault("yaml-syntax", span, &message, mend);
     }

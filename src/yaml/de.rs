@@ -68,10 +68,12 @@ impl de::Error for Error {
 
     fn invalid_type(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
         Self(Fault::new("wrong-shape", format!("Here stands {}, where {} is wanted.", plain(found), wanted(expected))))
+            .mended(format!("Write {}.", wanted(expected)))
     }
 
     fn invalid_value(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
         Self(Fault::new("wrong-value", format!("Here stands {}, where {} is wanted.", plain(found), wanted(expected))))
+            .mended(format!("Write {}.", wanted(expected)))
     }
 
     fn unknown_variant(word: &str, expected: &'static [&'static str]) -> Self {
@@ -105,6 +107,8 @@ fn wanted(expected: &dyn de::Expected) -> String {
         "a string" => "a text".to_owned(),
         "a sequence" => "a list".to_owned(),
         "a map" => "a mapping".to_owned(),
+        "u8" => "a whole number from 0 to 255".to_owned(),
+        "u16" | "u32" | "u64" | "usize" => "a whole number of at least zero".to_owned(),
         other => other.to_owned(),
     }
 }

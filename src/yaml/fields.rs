@@ -39,7 +39,7 @@ impl<'a, 'd> Fields<'a, 'd> {
             return Some(node);
         }
         let message = format!("`{key}` of {} must be a text.", self.what);
-        self.diagnostics.push(Diagnostic::error("wrong-shape", node.head(), message));
+        self.diagnostics.push(Diagnostic::error("wrong-shape", node.head(), message).mend(format!("Write words behind `{key}:`.")));
         None
     }
 
@@ -83,7 +83,8 @@ impl<'a, 'd> Fields<'a, 'd> {
         let Some(node) = self.node(key) else { return &[] };
         if !matches!(node.kind, Kind::Mapping(_)) {
             let message = format!("`{key}` of {} must be a mapping of keys and values.", self.what);
-            self.diagnostics.push(Diagnostic::error("wrong-shape", node.head(), message));
+            let mend = "Write each on a line of its own, as `name: …`.";
+            self.diagnostics.push(Diagnostic::error("wrong-shape", node.head(), message).mend(mend));
         }
         node.entries()
     }

@@ -68,6 +68,8 @@ fn what_is_not_plain_is_refused() {
     assert_eq!(codes("a: !!str 1\n"), ["yaml-tag"]);
     assert_eq!(codes("? [a]\n: 1\nb: 2\n"), ["yaml-key"]);
     assert_eq!(codes("a: {{ b }}\n"), ["yaml-key"]);
+    assert_eq!(codes("a: {{ b }} and more\n"), ["yaml-key"], "the words after it are no fault of their own");
+    assert_eq!(codes("? [a]\n: 1\nb: c: d\n"), ["yaml-key", "yaml-syntax"]);
     assert_eq!(codes("a: 1\n---\nb: 2\n"), ["several-documents"]);
     assert_eq!(codes("\u{FEFF}a: 1\n"), ["byte-order-mark"]);
     assert_eq!(codes("a: \0\n"), ["control-character"]);
@@ -159,12 +161,12 @@ fn errors_stand_at_their_node() {
     let fault = |code, words: &str, mend: &str| Err((code, words.to_owned(), mend.to_owned()));
     assert_eq!(sample("label: x\nnot: y"), fault("unknown-key", "not", "Did you mean `note`?"));
     assert_eq!(sample("note: y\ncount: 1"), fault("missing-key", "note", "Add `label: …`"));
-    assert_eq!(sample("label: [x]"), fault("wrong-shape", "x", ""));
-    assert_eq!(sample("label: x\ncount: many"), fault("wrong-shape", "many", ""));
-    assert_eq!(sample("label: x\ncount: 300"), fault("wrong-value", "300", ""));
+    assert_eq!(sample("label: [x]"), fault("wrong-shape", "x", "Write a text"));
+    assert_eq!(sample("label: x\ncount: many"), fault("wrong-shape", "many", "Write a whole number from 0 to 255"));
+    assert_eq!(sample("label: x\ncount: 300"), fault("wrong-value", "300", "Write a whole number from 0 to 255"));
     assert_eq!(sample("label: x\nword: half-evn"), fault("unknown-word", "half-evn", "Did you mean `half-even`?"));
-    assert_eq!(sample("label:\n"), fault("wrong-shape", "label", ""));
-    assert_eq!(sample("label: x\nmany:\n  - a\n  - {b: c}"), fault("wrong-shape", "b", ""));
+    assert_eq!(sample("label:\n"), fault("wrong-shape", "label", "Write a text"));
+    assert_eq!(sample("label: x\nmany:\n  - a\n  - {b: c}"), fault("wrong-shape", "b", "Write a text"));
 }
 
 /// Every place lies within the text, at the bounds of characters, and inside its parent's place.

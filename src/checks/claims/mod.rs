@@ -82,8 +82,7 @@ fn verdict(evaluated: &Evaluated, printed: &Value, phrase: Span, figures: &Figur
         (Value::Truth(false), Value::Truth(true)) => {
             let facts = facts(&evaluated.trace, figures, true);
             let message = format!("these words claim `{formula}`, which holds as it is printed but not exactly{facts}");
-            Diagnostic::error("rounded-claim", phrase, message)
-                .mend("say in the predicate how it is rounded, as in `round(survey.completion) = 56%`, or claim a bound")
+            Diagnostic::error("rounded-claim", phrase, message).mend("say in the predicate how it is rounded: `round(…)`, or claim a bound")
         }
         (Value::Truth(true), _) => return cannot_fail(evaluated, phrase, figures),
         (Value::Truth(false), _) => {
@@ -101,7 +100,7 @@ fn verdict(evaluated: &Evaluated, printed: &Value, phrase: Span, figures: &Figur
         (other, _) => {
             let message = format!("`{formula}` is {}, neither true nor false", kind_of(other));
             let found = Diagnostic::error("not-a-truth", phrase, message);
-            return Some(found.mend("compare it with something: `survey.completion > 50%`"));
+            return Some(found.mend(format!("compare it with something: `{formula} > …`")));
         }
     };
     Some(with_cells(found, evaluated, figures))

@@ -189,7 +189,9 @@ fn looks_like_section(section: &Words, desk: &mut Desk) -> bool {
     let good = id.is_some_and(|id| !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')));
     if !good {
         let message = format!("`{}` is no target of a section", section.text);
-        let mend = "Write `sec-` or `app-` and the id of a section, such as `sec-gateway`";
+        let plain = !section.text.is_empty() && section.text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let example = if plain { section.text.as_str() } else { "gateway" };
+        let mend = format!("Write `sec-` or `app-` and the id of a section, such as `sec-{example}`");
         desk.say(crate::diagnostics::Diagnostic::error("bad-section", section.span, message).mend(mend));
     }
     good

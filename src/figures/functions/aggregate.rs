@@ -117,7 +117,7 @@ pub(super) fn rank(call: &mut Invocation<'_>) -> Value {
     let like = units::plain(BigRational::zero(), numbers.unit.clone());
     if units::common(Side { quantity: &like, literal: false }, Side { quantity: &value, literal: false }, false).is_none() {
         let message = format!("a rank among {} needs a value in the same unit, not {}", numbers.unit.spoken(), value.unit.spoken());
-        return call.fail("unit-clash", Some(1), message, None);
+        return call.fail("unit-clash", Some(1), message, Some("name a value in the unit of the column"));
     }
     let value = Exact::of(value.value);
     let coming = |order: Ordering| numbers.values.iter().filter(|number| number.compare(&value) == order).count();
@@ -142,11 +142,16 @@ pub(super) fn weighted_mean(call: &mut Invocation<'_>) -> Value {
     let (column, weights) = ([column], [weights]);
     let (Some(numbers), Some(heavy)) = (call.numbers(&column, 0), call.numbers(&weights, 1)) else { return Value::Bad };
     if !same_rows(&column[0].value, &weights[0].value) {
-        return call.fail("wrong-kind", Some(1), "values and weights do not stand in the same rows", None);
+        return call.fail(
+            "wrong-kind",
+            Some(1),
+            "values and weights do not stand in the same rows",
+            Some("name two columns of one dataset"),
+        );
     }
     let whole = total(&heavy.values);
     if whole.is_zero() {
-        return call.fail("division-by-zero", Some(1), "the weights add up to zero", None);
+        return call.fail("division-by-zero", Some(1), "the weights add up to zero", Some("say what holds then with `if … then … else …`"));
     }
     let products: Vec<Exact> =
         numbers.values.iter().zip(&heavy.values).map(|(number, weight)| Exact::of(number.ratio() * weight.ratio())).collect();
@@ -166,7 +171,12 @@ pub(super) fn sd(call: &mut Invocation<'_>) -> Value {
     let column = [column];
     let Some(numbers) = call.numbers(&column, 0) else { return Value::Bad };
     if numbers.values.len() < 2 {
-        return call.fail("too-few", Some(0), "a standard deviation needs at least two values", None);
+        return call.fail(
+            "too-few",
+            Some(0),
+            "a standard deviation needs at least two values",
+            Some("take it of more rows, or leave it out"),
+        );
     }
     // The squares of the distances from the mean add up to Σx² − (Σx)²/n, exactly.
     let (whole, n) = (total(&numbers.values), numbers.amount());

@@ -84,7 +84,12 @@ fn size(call: &mut Invocation<'_>, at: usize, least: u64) -> Option<u64> {
         Some(n) if n >= least => Some(n),
         _ => {
             let code = if n.is_negative() { "out-of-range" } else { "too-few" };
-            call.fail(code, Some(at), format!("an interval needs at least {least}, not {n}"), None);
+            call.fail(
+                code,
+                Some(at),
+                format!("an interval needs at least {least}, not {n}"),
+                Some("leave the interval out, or give the number of cases"),
+            );
             None
         }
     }
@@ -101,7 +106,7 @@ fn interval(call: &mut Invocation<'_>, units_at: Option<usize>, method: &'static
         return None;
     };
     if sd.value.is_negative() {
-        call.fail("out-of-range", Some(1), "a standard deviation is not below zero", None);
+        call.fail("out-of-range", Some(1), "a standard deviation is not below zero", Some("mend the value"));
         return None;
     }
     let unit = unit.times(&units.unit);
@@ -148,7 +153,7 @@ fn wilson(call: &mut Invocation<'_>) -> Option<Interval> {
     }
     let (part, whole) = (size(call, 0, 0)?, size(call, 1, 1)?);
     if part > whole {
-        call.fail("out-of-range", Some(0), "the part is larger than the whole", None);
+        call.fail("out-of-range", Some(0), "the part is larger than the whole", Some("name the part first, then the whole"));
         return None;
     }
     let level = level(call, 2)?;
@@ -214,11 +219,23 @@ pub(super) fn t_quantile(call: &mut Invocation<'_>) -> Value {
     let Some(p) = call.number(0) else { return Value::Bad };
     let Some(df) = size(call, 1, 1) else { return Value::Bad };
     if !p.unit.powers.is_empty() || !p.value.is_positive() || p.value >= BigRational::one() {
-        return call.fail("out-of-range", Some(0), "the part of a quantile lies between 0% and 100%", None);
+        return call.fail(
+            "out-of-range",
+            Some(0),
+            "the part of a quantile lies between 0% and 100%",
+            Some("write a percentage such as `97.5%`"),
+        );
     }
     let level = &p.value + &p.value - BigRational::one();
     let t = level.abs().to_f64().and_then(|level| exact::of_float(student::two_sided(level, df)));
-    let Some(t) = t else { return call.fail("out-of-range", Some(0), "the quantile is too far out to be computed", None) };
+    let Some(t) = t else {
+        return call.fail(
+            "out-of-range",
+            Some(0),
+            "the quantile is too far out to be computed",
+            Some("write a percentage such as `97.5%`"),
+        );
+    };
     let mut result = units::derived(if level.is_negative() { -t } else { t }, Unit::default(), [&p]);
     result.approximate = true;
     Value::Quantity(result)

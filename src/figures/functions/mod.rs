@@ -242,8 +242,11 @@ impl Invocation<'_> {
             return Some(quantity.clone());
         }
         let message = format!("`{}` takes a number as `{}`, not {}", self.function.name, self.function.params[at].name, kind(&trace.value));
-        let mend = matches!(trace.value, Value::Series(_)).then_some("name one cell, or make one value of the column, as `sum(…)` does");
-        self.fail("wrong-kind", Some(at), message, mend);
+        let mend = match trace.value {
+            Value::Series(_) => "name one cell, or make one value of the column, as `sum(…)` does",
+            _ => "name a cell, a value or a figure that is a number",
+        };
+        self.fail("wrong-kind", Some(at), message, Some(mend));
         None
     }
 
@@ -254,7 +257,7 @@ impl Invocation<'_> {
             return Some(number.value.to_integer());
         }
         let message = format!("`{}` takes a whole number as `{}`", self.function.name, self.function.params[at].name);
-        self.fail("not-whole", Some(at), message, None);
+        self.fail("not-whole", Some(at), message, Some("write a whole number, or round it: `round(…)`"));
         None
     }
 
@@ -274,7 +277,7 @@ impl Invocation<'_> {
 
     fn no_number(&mut self, at: usize, value: &Value) {
         let message = format!("`{}` takes numbers, and here stands {}", self.function.name, kind(value));
-        self.fail("wrong-kind", Some(at), message, None);
+        self.fail("wrong-kind", Some(at), message, Some("name a column with a unit; `count(…)` counts rows of text, too"));
     }
 
     /// The numbers of given cells, which have one unit.

@@ -20,7 +20,12 @@ pub(super) fn quantile(call: &mut Invocation<'_>) -> Value {
     let Some(numbers) = call.numbers(&column, 0) else { return Value::Bad };
     let in_range = p.value >= BigRational::zero() && p.value <= BigRational::one();
     if !in_range || !p.unit.powers.is_empty() {
-        return call.fail("out-of-range", Some(1), "the part of a quantile lies between 0% and 100%", None);
+        return call.fail(
+            "out-of-range",
+            Some(1),
+            "the part of a quantile lies between 0% and 100%",
+            Some("write a percentage such as `25%`"),
+        );
     }
     let kind = match call.arg(2) {
         None => Some(call.env.quantiles),

@@ -75,7 +75,12 @@ pub(super) fn round(call: &mut Invocation<'_>) -> Value {
         },
     };
     let Some(places) = places else {
-        return call.fail("out-of-range", Some(1), format!("a number is rounded to 0 to {MOST_DECIMALS} decimals"), None);
+        return call.fail(
+            "out-of-range",
+            Some(1),
+            format!("a number is rounded to 0 to {MOST_DECIMALS} decimals"),
+            Some("write digits, as in `round(x, 1)`"),
+        );
     };
     let shift = if x.unit.is_hundredths() { places + 2 } else { places };
     let value = exact::round(&x.value, shift, call.env.ties);
@@ -90,7 +95,7 @@ pub(super) fn abs(call: &mut Invocation<'_>) -> Value {
 pub(super) fn sqrt(call: &mut Invocation<'_>) -> Value {
     let Some(x) = call.number(0) else { return Value::Bad };
     if x.value.is_negative() {
-        return call.fail("out-of-range", Some(0), "a number below zero has no root", None);
+        return call.fail("out-of-range", Some(0), "a number below zero has no root", Some("take `abs(…)` of it, if its size is meant"));
     }
     let mut unit = x.unit.clone();
     if unit.powers.values().any(|power| power % 2 != 0) {

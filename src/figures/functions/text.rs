@@ -15,7 +15,7 @@ pub(super) fn each_in(call: &mut Invocation<'_>) -> Value {
         let wrong = values(column).find(|value| !matches!(**value, Value::Text(_) | Value::Absent(_)));
         if let Some(wrong) = wrong {
             let message = format!("`each_in` compares texts, and here stands {}", kind(&wrong));
-            return call.fail("wrong-kind", Some(at), message, None);
+            return call.fail("wrong-kind", Some(at), message, Some("name columns without a unit"));
         }
     }
     let text = |value: Cow<'_, Value>| match &*value {
