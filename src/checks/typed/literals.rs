@@ -4,8 +4,8 @@ use super::words::{Said, said};
 use crate::project::Literal;
 
 /// Where declared words stand in a text, as ranges of its bytes in their order; those that overlap are one.
-pub fn found(literals: &[Literal], text: &str) -> Vec<(usize, usize)> {
-    let mut all: Vec<(usize, usize)> = literals.iter().flat_map(|literal| occurrences(&literal.text.text, text)).collect();
+pub fn found<'a>(patterns: impl Iterator<Item = &'a str>, text: &'a str) -> Vec<(usize, usize)> {
+    let mut all: Vec<(usize, usize)> = patterns.flat_map(|pattern| occurrences(pattern, text)).collect();
     all.sort_unstable();
     all.dedup_by(|later, earlier| {
         let overlap = later.0 < earlier.1;

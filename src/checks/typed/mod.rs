@@ -117,7 +117,13 @@ fn numbers(subject: Subject<'_>, section: &Section<'_>) -> Vec<Typed> {
     let mut used = None;
     for run in &section.runs {
         let spotted = scan::scan(&run.text);
-        let declared = if spotted.is_empty() { Vec::new() } else { literals::found(&subject.project.config.literals, &run.text) };
+        if spotted.is_empty() {
+            continue;
+        }
+        let config = &subject.project.config;
+        // That words with bounds are bound to nothing is told of them as a whole.
+        let patterns = config.literals.iter().map(|literal| &literal.text).chain(config.vocabulary.iter().map(|bounded| &bounded.words));
+        let declared = literals::found(patterns.map(|words| words.text.as_str()), &run.text);
         for number in spotted {
             let before = declared.partition_point(|(start, _)| *start <= number.start);
             if declared[..before].last().is_some_and(|(_, end)| number.end <= *end) {

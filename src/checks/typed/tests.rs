@@ -6,8 +6,8 @@ use super::gather::{Run, Slot};
 use super::literals;
 use super::scan::{Shape, scan};
 use super::words::may_hold;
-use crate::project::{Literal, Words};
-use crate::source::{FileId, Files, RelPath, Span};
+use crate::project::Words;
+use crate::source::{Files, RelPath, Span};
 
 fn numbers(text: &str) -> Vec<&str> {
     let found = scan(text);
@@ -75,15 +75,10 @@ fn parts_are_told_in_per_cent() {
     assert_eq!(value("½"), Some(("50".into(), Shape::Part)));
 }
 
-fn literal(text: &str) -> Literal {
-    let words = |text: &str| Words { text: text.into(), span: Span::new(FileId(0), 0, text.len()) };
-    Literal { text: words(text), because: words("it is declared") }
-}
-
 #[test]
 fn literals_take_any_whole_number_and_whole_words() {
     let found = |pattern: &str, text: &str| -> Vec<String> {
-        literals::found(&[literal(pattern)], text).into_iter().map(|(start, end)| text[start..end].to_owned()).collect()
+        literals::found([pattern].into_iter(), text).into_iter().map(|(start, end)| text[start..end].to_owned()).collect()
     };
     assert_eq!(found("key stage #", "Key stage 2, key  stage twelve and key stages 3"), ["Key stage 2", "key  stage twelve"]);
     assert_eq!(
@@ -115,7 +110,7 @@ proptest! {
     #[test]
     fn literals_are_slices_whatever_they_are(pattern in "[#a-c0-9 é%-]{0,6}", text in "[a-c0-9 é%-]{0,24}|(one|two| |-|decimals){0,8}") {
         let mut last = 0;
-        for (start, end) in literals::found(&[literal(&pattern), literal("# decimals")], &text) {
+        for (start, end) in literals::found([pattern.as_str(), "# decimals"].into_iter(), &text) {
             assert!(start >= last && start < end && text.get(start..end).is_some(), "{pattern:?} in {text:?}");
             last = end;
         }
