@@ -4,6 +4,7 @@
 //! the verdicts where readers look for them.
 
 pub mod claims;
+mod gather;
 pub mod ledger;
 pub mod sense;
 pub mod typed;

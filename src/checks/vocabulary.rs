@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::content::{Inline, InlineKind};
+use super::gather::{Gatherer, Slot};
+use crate::content::{Chapter, Inline, InlineKind};
 use crate::diagnostics::{Checked, Diagnostic, nearest};
+use crate::exhibits::Drawn;
 use crate::figures::{Figures, Quantity, Scope, Value};
 use crate::project::{Bounded, Words};
-use crate::source::Span;
+use crate::source::{Files, Span};
 
 /// The vocabulary of a report.
 #[derive(Debug, Default)]
@@ -125,8 +127,22 @@ impl Vocabulary {
     }
 }
 
-/// A warning for words of the vocabulary that are bound to nothing.
-pub fn unbound(entry: &Entry, place: Span) -> Diagnostic {
+/// Warnings for words of the vocabulary that stand on a page and are bound to nothing. Quotations are passed over.
+pub fn check(vocabulary: &Vocabulary, edition: &str, chapter: &Chapter, drawn: &[Drawn], files: &Files) -> Vec<Diagnostic> {
+    if vocabulary.is_empty() {
+        return Vec::new();
+    }
+    let mut gatherer = Gatherer { edition, drawn, slot: Slot::default(), wanted: |_| true, sections: Vec::new() };
+    gatherer.chapter(chapter);
+    let runs = gatherer.sections.iter().flat_map(|section| &section.runs);
+    let found = runs.flat_map(|run| {
+        let standing = vocabulary.standing(&run.text);
+        standing.filter_map(|(place, entry)| Some(unbound(entry, run.place(place.start, place.end, files)?.0)))
+    });
+    found.collect()
+}
+
+fn unbound(entry: &Entry, place: Span) -> Diagnostic {
     let words = &entry.words.text;
     let message = format!("“{words}” says that something is {}, and is bound to nothing", entry.meaning());
     Diagnostic::warning("unbound-vocabulary", place, message)

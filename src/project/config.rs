@@ -28,28 +28,30 @@ pub(super) fn read(files: &Files, id: FileId) -> Checked<Config> {
     Checked::with(config, diagnostics)
 }
 
+/// The keys of `report.yaml`.
+const KEYS: [&str; 18] = [
+    "title",
+    "summary",
+    "authors",
+    "publisher",
+    "language",
+    "identifiers",
+    "licence",
+    "base_url",
+    "theme",
+    "ties",
+    "quantiles",
+    "based_on",
+    "literals",
+    "accept",
+    "terms",
+    "vocabulary",
+    "outputs",
+    "editions",
+];
+
 fn report(root: &Yaml, diagnostics: &mut Vec<Diagnostic>) -> Config {
-    let known = [
-        "title",
-        "summary",
-        "authors",
-        "publisher",
-        "language",
-        "identifiers",
-        "licence",
-        "base_url",
-        "theme",
-        "ties",
-        "quantiles",
-        "based_on",
-        "literals",
-        "accept",
-        "terms",
-        "vocabulary",
-        "outputs",
-        "editions",
-    ];
-    let Some(mut fields) = Fields::new(root, "report.yaml", &known, diagnostics) else { return empty() };
+    let Some(mut fields) = Fields::new(root, "report.yaml", &KEYS, diagnostics) else { return empty() };
     let title = fields.required_text("title");
     let mut config = Config {
         summary: fields.scalar("summary").map(Words::of),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::checks;
 use crate::checks::ledger::Entry;
 use crate::checks::typed::{self, Typed};
-use crate::checks::vocabulary::Vocabulary;
+use crate::checks::vocabulary::{self, Vocabulary};
 use crate::content::{Chapter, Generated};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::exhibits::Drawn;
@@ -42,8 +42,9 @@ impl Library {
         let works = Works::read(project).unpack(&mut diagnostics);
         let ledger = checks::ledger::check(figures).unpack(&mut diagnostics);
         let by_value = typed::Index::default();
-        let typed = typed::project(typed::Subject { project, figures, index: &by_value }).unpack(&mut diagnostics);
         let vocabulary = Vocabulary::read(&project.config.vocabulary, figures).unpack(&mut diagnostics);
+        let subject = typed::Subject { project, figures, index: &by_value, vocabulary: &vocabulary };
+        let typed = typed::project(subject).unpack(&mut diagnostics);
         Checked::with(Self { works, ledger, vocabulary, by_value, typed }, diagnostics)
     }
 }
@@ -104,7 +105,7 @@ impl<'a> Assembly<'a> {
     pub fn new(project: &'a Project, figures: &'a Figures, library: &'a Library, edition: &'a Edition, sketches: &[Sketch]) -> Self {
         let mut gathered = Gathered::default();
         let outline = numbering::number(sketches, edition).unpack(&mut gathered.diagnostics);
-        let typed = typed::Subject { project, figures, index: &library.by_value };
+        let typed = typed::Subject { project, figures, index: &library.by_value, vocabulary: &library.vocabulary };
         gathered.typed = typed::front(typed, edition).unpack(&mut gathered.diagnostics);
         let cx = Context::new(project, figures, edition, outline, library);
         let plan = Arc::new(plan(&cx, sketches));
@@ -145,6 +146,8 @@ impl<'a> Assembly<'a> {
         let heading = binder.inlines(&chapter.title);
         let body = blocks::write_chapter(&mut binder, chapter, number);
         let typed = typed::page(self.typed, &self.cx.edition.id, chapter, drawn).unpack(&mut binder.diagnostics);
+        let files = &self.cx.project.files;
+        binder.diagnostics.extend(vocabulary::check(self.cx.vocabulary, &self.cx.edition.id, chapter, drawn, files));
         let state = std::mem::take(&mut binder.page);
         let page = Page {
             address: planned.address.clone(),

@@ -1,6 +1,6 @@
 //! Binding typed numbers: which words go, what comes in their place, and why.
 
-use super::gather::Slot;
+use super::Slot;
 use super::{Trust, Typed, also};
 use crate::source::{Files, Span};
 

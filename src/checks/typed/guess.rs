@@ -120,7 +120,7 @@ fn words_beside(spotted: &Spotted, around: &str) -> Vec<String> {
     let words = |text: &str| -> Vec<String> {
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(|word| singular(word).to_lowercase()).collect()
     };
-    let stops = |c: char| matches!(c, '.' | ';' | ':' | '?' | '!' | super::scan::BOUND);
+    let stops = |c: char| matches!(c, '.' | ';' | ':' | '?' | '!' | crate::checks::gather::BOUND);
     let before = around.get(..spotted.start).and_then(|text| text.rsplit(stops).next()).unwrap_or_default();
     let behind = around.get(spotted.end..).and_then(|text| text.split(stops).next()).unwrap_or_default();
     words(behind).into_iter().take(BESIDE).chain(words(before).into_iter().rev().take(BESIDE)).collect()

@@ -1,11 +1,10 @@
 //! Typed numbers: each number that an author typed, in digits or words, and that is neither bound nor declared to be no measure.
 //!
-//! In the order of the work: `gather` takes the words of a page, `words` looks whether a number may stand in them at all, `lex` takes
+//! In the order of the work: `gather`, which other checks share, takes the words of a page, `words` looks whether a number may stand in them at all, `lex` takes
 //! them apart, `scan` finds the numbers that are no names of days, levels or pages, `literals` leaves out what the project declares,
 //! and `guess` tells the figures and cells that read the same.
 
 mod binding;
-mod gather;
 mod guess;
 mod lex;
 mod literals;
@@ -24,9 +23,10 @@ use crate::figures::Figures;
 use crate::project::{Edition, Project, Words};
 use crate::source::Span;
 
+pub use super::gather::Slot;
+use super::gather::{self, Gatherer, Run, Section};
+use super::vocabulary::Vocabulary;
 pub use binding::{Change, changes};
-pub use gather::Slot;
-use gather::{Gatherer, Run, Section};
 pub use guess::{Guess, Index};
 
 /// What a check of typed numbers looks at.
@@ -38,6 +38,8 @@ pub struct Subject<'a> {
     pub figures: &'a Figures,
     /// The same by value.
     pub index: &'a Index,
+    /// Words with bounds, which a check of their own looks for.
+    pub vocabulary: &'a Vocabulary,
 }
 
 /// How far the nearest guess is to be trusted.
@@ -68,7 +70,7 @@ pub struct Typed {
 
 /// The numbers typed on a page.
 pub fn page(subject: Subject<'_>, edition: &str, chapter: &Chapter, drawn: &[Drawn]) -> Checked<Vec<Typed>> {
-    let mut gatherer = Gatherer { edition, drawn, slot: Slot::default(), sections: Vec::new() };
+    let mut gatherer = Gatherer { edition, drawn, slot: Slot::default(), wanted: words::may_hold, sections: Vec::new() };
     gatherer.chapter(chapter);
     told(gatherer.sections.iter().flat_map(|section| numbers(subject, section)).collect())
 }
@@ -106,7 +108,7 @@ fn outside<'a>(subject: Subject<'_>, all: impl IntoIterator<Item = &'a Words>, m
     let mut runs = Vec::new();
     for words in all.into_iter().filter(|words| words::may_hold(&words.text)) {
         let inlines = content::inline(words).value;
-        gather::look(&inlines, &mut |used| uses.push(Cow::Owned(used.to_owned())));
+        gather::look(&inlines, words::may_hold, &mut |used| uses.push(Cow::Owned(used.to_owned())));
         runs.push(Run::new(&inlines, Slot { yaml: true, ..Slot::default() }));
     }
     numbers(subject, &Section { runs, uses })
@@ -120,10 +122,13 @@ fn numbers(subject: Subject<'_>, section: &Section<'_>) -> Vec<Typed> {
         if spotted.is_empty() {
             continue;
         }
-        let config = &subject.project.config;
-        // That words with bounds are bound to nothing is told of them as a whole.
-        let patterns = config.literals.iter().map(|literal| &literal.text).chain(config.vocabulary.iter().map(|bounded| &bounded.words));
-        let declared = literals::found(patterns.map(|words| words.text.as_str()), &run.text);
+        let literals = subject.project.config.literals.iter().map(|literal| literal.text.text.as_str());
+        let mut declared = literals::found(literals, &run.text);
+        if !subject.vocabulary.is_empty() {
+            // That words with bounds are bound to nothing is told of them as a whole.
+            declared.extend(subject.vocabulary.standing(&run.text).map(|(place, _)| (place.start, place.end)));
+            declared.sort_unstable();
+        }
         for number in spotted {
             let before = declared.partition_point(|(start, _)| *start <= number.start);
             if declared[..before].last().is_some_and(|(_, end)| number.end <= *end) {

@@ -7,9 +7,6 @@ use num_traits::{One, Zero};
 use super::lex::{Digits, Kind, Piece, pieces};
 use super::words::{Said, is_label, is_month, said};
 
-/// What stands for words that are bound already, or are no running text.
-pub const BOUND: char = '\u{FFFC}';
-
 /// A number found in a text.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Spotted {

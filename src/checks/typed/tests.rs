@@ -2,7 +2,8 @@
 
 use proptest::prelude::{any, proptest};
 
-use super::gather::{Run, Slot};
+use super::Slot;
+use super::gather::Run;
 use super::literals;
 use super::scan::{Shape, scan};
 use super::words::may_hold;

@@ -1,17 +1,18 @@
-//! The words of a page in which numbers may stand, section by section; what is bound, quoted or no running text is left out.
+//! The words of a page that checks read, section by section; what is bound, quoted or no running text is left out.
 
 use std::borrow::Cow;
 
-use super::scan::BOUND;
-use super::words::may_hold;
 use crate::content::{Block, BlockKind, Chapter, Inline, InlineKind, Role};
 use crate::exhibits::{Drawn, GridCell, GridRow};
 use crate::source::{Files, Span};
 
+/// Stands in a running text for what is bound, or is no words of the author's.
+pub const BOUND: char = '\u{FFFC}';
+
 /// A section: its words, and what names the datasets that it uses.
 #[derive(Default)]
 pub struct Section<'a> {
-    /// Its running texts that may hold a number.
+    /// Its running texts that are wanted.
     pub runs: Vec<Run>,
     /// Expressions, predicates and names of what exhibits show.
     pub uses: Vec<Cow<'a, str>>,
@@ -118,6 +119,8 @@ pub struct Gatherer<'a, 'v> {
     pub drawn: &'a [Drawn],
     /// How an expression could stand in the words at hand.
     pub slot: Slot,
+    /// Whether anything that is sought may stand in a text.
+    pub wanted: fn(&str) -> bool,
     /// The sections so far.
     pub sections: Vec<Section<'a>>,
 }
@@ -197,20 +200,20 @@ impl<'a> Gatherer<'a, '_> {
     fn words(&mut self, inlines: &'a [Inline]) {
         let Some(section) = self.sections.last_mut() else { return };
         let uses = &mut section.uses;
-        if look(inlines, &mut |used| uses.push(Cow::Borrowed(used))) {
+        if look(inlines, self.wanted, &mut |used| uses.push(Cow::Borrowed(used))) {
             section.runs.push(Run::new(inlines, self.slot));
         }
     }
 }
 
-/// Tells what inlines use; says whether a number may stand in their words.
-pub fn look<'a>(inlines: &'a [Inline], uses: &mut impl FnMut(&'a str)) -> bool {
+/// Tells what inlines use; says whether what is wanted may stand in their words.
+pub fn look<'a>(inlines: &'a [Inline], wanted: fn(&str) -> bool, uses: &mut impl FnMut(&'a str)) -> bool {
     let mut found = false;
     for inline in inlines {
         found |= match &inline.kind {
-            InlineKind::Text(text) | InlineKind::Image { alt: text, .. } => !found && may_hold(text),
-            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) => look(inner, uses),
-            InlineKind::Link { text, .. } => look(text, uses),
+            InlineKind::Text(text) | InlineKind::Image { alt: text, .. } => !found && wanted(text),
+            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) => look(inner, wanted, uses),
+            InlineKind::Link { text, .. } => look(text, wanted, uses),
             InlineKind::Expression(formula) => {
                 uses(formula);
                 false
