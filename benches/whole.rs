@@ -17,6 +17,9 @@ cargo bench --bench whole -- generate plain 1000 DIR                        writ
 cargo bench --bench whole -- floor PROJECT OUT                              parses its Markdown and writes it as HTML, nothing more
 ";
 
+/// `check` over the study takes no longer.
+const LONGEST_CHECK: Duration = Duration::from_millis(200);
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome<()> {
@@ -121,6 +124,7 @@ fn measure_all(options: &Options) -> Outcome<()> {
     println!("{:<8} {:>6}  {:>8} {:>8} {:>9} {:>8}  {:>8} {:>6}", "form", "pages", "median", "least", "processor", "MiB", "floor", "ratio");
     let study = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     measure("study", 0, &study, options.runs, &folder.path().join("study"))?;
+    measure_check(&study, options.runs, folder.path())?;
     for &form in &options.forms {
         for &pages in &options.pages {
             let out = folder.path().join(format!("{}-{pages}", form.name()));
@@ -130,6 +134,22 @@ fn measure_all(options: &Options) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// `check` over the study, which must answer faster than an author notices.
+fn measure_check(study: &Path, runs: usize, folder: &Path) -> Outcome<()> {
+    let tool = PathBuf::from(env!("CARGO_BIN_EXE_tickmark"));
+    let (checked, least) = median(runs, folder, |_| run(&tool, &["check".as_ref(), "--project".as_ref(), study.as_ref()]))?;
+    println!(
+        "{:<8} {:>6}  {:>6.3} s {:>6.3} s {:>7.3} s {:>8.1}",
+        "check",
+        "",
+        checked.wall.as_secs_f64(),
+        least.as_secs_f64(),
+        checked.processor.as_secs_f64(),
+        checked.memory as f64 / f64::from(1 << 20),
+    );
+    if least > LONGEST_CHECK { Err(format!("check took {least:?}, longer than {LONGEST_CHECK:?}").into()) } else { Ok(()) }
 }
 
 fn measure(name: &str, pages: usize, project: &Path, runs: usize, out: &Path) -> Outcome<()> {

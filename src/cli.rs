@@ -53,7 +53,7 @@ enum Command {
     },
     /// Find everything that is wrong, and publish nothing
     #[command(
-        after_help = "Examples:\n  tickmark check --strict --format short\n  tickmark check --suggest > bind.patch; git apply bind.patch"
+        after_help = "Examples:\n  tickmark check --strict --format short\n  tickmark check --suggest > bind.patch; git apply bind.patch\n  tickmark check --format sarif > tickmark.sarif\n\ndocs/answers.md tells what the JSON and the SARIF hold."
     )]
     Check {
         #[command(flatten)]
@@ -98,6 +98,8 @@ enum Format {
     Short,
     /// For machines
     Json,
+    /// For editors and code hosts: SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -250,6 +252,7 @@ fn explain_name(typed: &Typed, reading: &Reading, name: &str) -> Result<u8, Stri
     let explanation = explain::explain(name, &work.project, &work.built)?;
     let text = match reading.format {
         Format::Json => serde_json::to_string_pretty(&explanation).map_err(|error| error.to_string())? + "\n",
+        Format::Sarif => return Err("an explanation has no SARIF form; use `--format json`".into()),
         Format::Short => explanation.short(),
         Format::People => explanation.for_people(coloured(typed.color, std::io::stdout().is_terminal())),
     };
@@ -266,7 +269,7 @@ fn noted(work: &Work, strict: bool) -> u8 {
     code
 }
 
-/// Diagnostics to standard error and the closing line to standard output; in JSON all of it to standard output.
+/// Diagnostics to standard error and the closing line to standard output; for machines one answer to standard output.
 fn tell(
     typed: &Typed,
     reading: &Reading,
@@ -275,18 +278,26 @@ fn tell(
     closing: &str,
 ) -> Result<(), String> {
     let files = &work.project.files;
+    let ok = verdict(work, reading.strict) == WELL;
     let style = match reading.format {
         Format::Json => {
             let diagnostics = serde_json::to_value(terminal::json(&work.diagnostics, files)).unwrap_or_default();
-            answer.insert("ok".into(), (verdict(work, reading.strict) == WELL).into());
+            answer.insert("schema".into(), terminal::ANSWER.into());
+            answer.insert("ok".into(), ok.into());
             answer.insert("diagnostics".into(), diagnostics);
             return say(&format!("{:#}\n", serde_json::Value::Object(answer)));
         }
+        Format::Sarif => return say(&format!("{:#}\n", terminal::sarif(&work.diagnostics, files, ok))),
         Format::Short => Style::Short,
         Format::People if coloured(typed.color, std::io::stderr().is_terminal()) => Style::Colour,
         Format::People => Style::People,
     };
-    say_error(&terminal::write(&work.diagnostics, files, style));
+    match std::io::stderr().is_terminal().then(|| rustix::termios::tcgetwinsize(std::io::stderr())) {
+        Some(Ok(size)) if size.ws_col > 0 => {
+            say_error(&terminal::write_within(&work.diagnostics, files, style, usize::from(size.ws_col)));
+        }
+        _ => say_error(&terminal::write(&work.diagnostics, files, style)),
+    }
     say(closing)
 }
 

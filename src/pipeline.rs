@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
-use crate::checks::sense;
+use crate::checks::{claims, sense};
 use crate::content::{self, Chapter};
 use crate::data;
 use crate::diagnostics::{Checked, Diagnostic, Severity};
@@ -24,6 +24,9 @@ use crate::report::{self, Assembly, Bound, EditionPages, Library, Report, Sketch
 const AT_ONCE: usize = 128;
 /// Chapters of so many bytes together are read once and kept; more are read again when their pages are written.
 const KEPT: usize = 8 << 20;
+
+/// Diagnostics of one place among which repeats are looked for.
+const MOST_AT_ONE_PLACE: usize = 100;
 
 /// Everything a build knows when it is done.
 #[derive(Clone, Debug)]
@@ -55,11 +58,14 @@ pub fn build_into(project: &Project, sink: &dyn Sink) -> Checked<Built> {
     if !publishable(&diagnostics, false) {
         sink.give_up();
     }
-    let mut editions = Vec::new();
+    let (mut editions, mut told) = (Vec::new(), Vec::new());
     for (edition, chapters) in project.config.editions.iter().zip(sketched) {
         let press = Press { project, figures: &figures, library: &library, renderer: &renderer, edition, sink };
-        editions.push(press.print(chapters, &mut diagnostics));
+        let mut found = Vec::new();
+        editions.push(press.print(chapters, &mut found));
+        told.push((edition.id.as_str(), found));
     }
+    diagnostics.extend(claims::name_editions(told));
     let volumes: Vec<_> = editions.iter().map(|(volume, pages)| (volume, pages)).collect();
     renderer.site(&volumes, sink);
     let editions = editions.into_iter().map(|(_, pages)| pages).collect();
@@ -76,9 +82,17 @@ pub fn publishable(diagnostics: &[Diagnostic], strict: bool) -> bool {
 
 /// Diagnostics by place, those without one first, each told once.
 pub fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by_key(|d| d.span.map(|span| (span.file, span.start)));
-    diagnostics.dedup();
-    diagnostics
+    let place = |found: &Diagnostic| found.span.map(|span| (span.file, span.start));
+    diagnostics.sort_by_key(place);
+    let mut told: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for found in diagnostics {
+        // Editions that share a chapter repeat all that is told of a place, one edition after the other.
+        let here = told.iter().rev().take(MOST_AT_ONE_PLACE).take_while(|other| place(other) == place(&found));
+        if !here.into_iter().any(|other| *other == found) {
+            told.push(found);
+        }
+    }
+    told
 }
 
 fn compute(project: &Project) -> Checked<Figures> {

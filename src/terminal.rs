@@ -1,17 +1,23 @@
-//! Diagnostics as people and machines read them: with the source beside them, one a line, or as JSON.
+//! Diagnostics as people and machines read them: with the source beside them, one a line, as JSON, or as SARIF.
 //!
 //! Takes diagnostics and [`Files`]; gives text. Nothing here prints: `cli` does.
+
+mod json;
+mod pages;
+mod sarif;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::{Files, Span};
+
+pub use json::{ANSWER, JsonDiagnostic, json};
+pub use sarif::sarif;
 
 /// How diagnostics are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -27,18 +33,29 @@ pub enum Style {
 
 /// A line longer than this (bytes) is named but not shown; of shorter ones the part around the place is.
 const LONGEST_LINE_SHOWN: usize = 8_000;
-/// Columns of a terminal, for which words are wrapped and lines cut.
+/// Columns for which words are wrapped and lines cut where nobody knows how many there are; longer lines are hard to read anyway.
 const WIDTH: usize = 100;
+/// Fewer columns leave no room for words beside places.
+const NARROWEST: usize = 40;
+
+/// Columns beside a mark: line numbers, a frame, and some words before and behind.
+const MARGINS: usize = 24;
 
 /// Of so many diagnostics with one code in one file each is shown; of more, one says how many they are.
 const SHOWN: usize = 50;
 
 /// All diagnostics as text, in the order given. Where one code is told very often of a file, the rest is counted.
 pub fn write(diagnostics: &[Diagnostic], files: &Files, style: Style) -> String {
+    write_within(diagnostics, files, style, WIDTH)
+}
+
+/// The same for a terminal of so many columns.
+pub fn write_within(diagnostics: &[Diagnostic], files: &Files, style: Style, columns: usize) -> String {
+    let width = columns.clamp(NARROWEST, WIDTH);
     let mut out = String::new();
     let mut show = |diagnostic: &Diagnostic| match style {
         Style::Short => short(diagnostic, files, &mut out),
-        Style::People | Style::Colour => people(diagnostic, files, style, &mut out),
+        Style::People | Style::Colour => people(diagnostic, files, (style, width), &mut out),
     };
     let kind = |diagnostic: &Diagnostic| (diagnostic.code, diagnostic.severity, diagnostic.span.map(|span| span.file));
     let mut left: BTreeMap<_, usize> = BTreeMap::new();
@@ -93,12 +110,12 @@ fn harmless(text: &str) -> String {
 }
 
 /// Words over as many lines as they need behind a head of `taken` columns; a word that is longer stands alone.
-fn wrapped(text: &str, taken: usize) -> String {
+fn wrapped(text: &str, taken: usize, columns: usize) -> String {
     let mut out = String::new();
     let mut column = taken;
     for word in text.split(' ') {
         let width = word.width();
-        if column > taken && column + 1 + width > WIDTH {
+        if column > taken && column + 1 + width > columns {
             out.push('\n');
             column = taken;
         } else if !out.is_empty() {
@@ -118,40 +135,48 @@ fn short(diagnostic: &Diagnostic, files: &Files, out: &mut String) {
     let _ = writeln!(out, "{}", harmless(&line).replace('\n', " "));
 }
 
-fn people(diagnostic: &Diagnostic, files: &Files, style: Style, out: &mut String) {
+fn people(diagnostic: &Diagnostic, files: &Files, (style, width): (Style, usize), out: &mut String) {
     let renderer = if style == Style::Colour { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(WIDTH);
+    // A line that is cut has one column more than is asked for.
+    let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(width - 1);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level
-        .primary_title(wrapped(&harmless(&diagnostic.message), severity(diagnostic).len() + diagnostic.code.len() + 4))
-        .id(diagnostic.code);
+    let head = severity(diagnostic).len() + diagnostic.code.len() + 4;
+    let title = level.primary_title(wrapped(&harmless(&diagnostic.message), head, width)).id(diagnostic.code);
     let mut group = Group::with_title(title);
     if let Some(span) = diagnostic.span {
-        group = group.elements(excerpt(files, span, AnnotationKind::Primary, None));
+        group = group.elements(excerpt(files, span, (AnnotationKind::Primary, None), width));
     }
     for note in &diagnostic.notes {
         let message = harmless(&note.message);
-        group = match note.span {
-            Some(span) => group.elements(excerpt(files, span, AnnotationKind::Context, Some(message))),
-            None => group.element(Level::NOTE.message(wrapped(&message, 12))),
-        };
+        let beside = note.span.is_some_and(|span| fits_beside(&message, files, span, width));
+        let told = if beside { (Some(message), None) } else { (None, Some(Level::NOTE.message(wrapped(&message, 12, width)))) };
+        group = group.elements(note.span.and_then(|span| excerpt(files, span, (AnnotationKind::Context, told.0), width)));
+        group = group.elements(told.1);
     }
     if let Some(mend) = &diagnostic.mend {
-        group = group.element(Level::HELP.with_name("mend").message(wrapped(&harmless(mend), 12)));
+        group = group.element(Level::HELP.with_name("mend").message(wrapped(&harmless(mend), 12, width)));
     }
     out.push_str(&renderer.render(&[group]));
     out.push_str("\n\n");
+}
+
+/// Whether a note has room on the line that underlines its place; otherwise it stands below.
+fn fits_beside(message: &str, files: &Files, span: Span, width: usize) -> bool {
+    let file = files.get(span.file);
+    let (from, to) = (file.position(span.start), file.position(span.end));
+    let margin = from.0.to_string().len() + 3;
+    from.0 == to.0 && margin + to.1 + message.width() <= width
 }
 
 /// The lines of a span with their numbers; nothing if they are too long to be read.
 fn excerpt(
     files: &Files,
     span: Span,
-    kind: AnnotationKind,
-    label: Option<String>,
+    (kind, label): (AnnotationKind, Option<String>),
+    width: usize,
 ) -> Option<Snippet<'static, annotate_snippets::Annotation<'static>>> {
     let file = files.get(span.file);
     let text = &file.text;
@@ -160,15 +185,30 @@ fn excerpt(
     let start = text[..within(span.start)].rfind('\n').map_or(0, |at| at + 1);
     let end = text[within(span.end)..].find('\n').map_or(text.len(), |at| within(span.end) + at);
     let lines = &text[start..end];
-    let (first, column) = file.position(span.start);
+    let (number, column) = file.position(span.start);
     let snippet = Snippet::source(if lines.len() > LONGEST_LINE_SHOWN { String::new() } else { harmless_in_place(lines) });
-    let snippet = snippet.path(file.path.to_string()).line_start(first);
+    let snippet = snippet.path(file.path.to_string()).line_start(number);
     if lines.len() > LONGEST_LINE_SHOWN {
         let told = format!("column {column}{}", label.map_or_else(String::new, |label| format!(": {label}")));
         return Some(snippet.annotation(kind.span(0..0).label(told)));
     }
-    let marked = within(span.start) - start..within(span.end).max(within(span.start)) - start;
+    let first = within(span.start) - start;
+    let marked = first..first + room_for(&lines[first..(within(span.end) - start).max(first)], width);
     Some(snippet.annotation(kind.span(marked).label(label)))
+}
+
+/// How many bytes of the words at a place are marked: the renderer cuts lines around a mark, and never the mark itself.
+fn room_for(words: &str, width: usize) -> usize {
+    let most = width.saturating_sub(MARGINS);
+    if words.width() <= most || words.contains('\n') {
+        return words.len();
+    }
+    let mut taken = 0;
+    let beyond = words.char_indices().find(|(_, letter)| {
+        taken += letter.width().unwrap_or(0);
+        taken > most
+    });
+    beyond.map_or(words.len(), |(at, _)| at)
 }
 
 /// Whether a sign turns the direction in which all that follows is shown, so that a line reads as something it is not.
@@ -186,54 +226,6 @@ fn harmless_in_place(text: &str) -> String {
         letter => letter,
     };
     text.chars().map(same_length).collect()
-}
-
-/// A diagnostic in JSON.
-#[derive(Serialize)]
-pub struct JsonDiagnostic {
-    code: &'static str,
-    severity: &'static str,
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<JsonPlace>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<JsonNote>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    mend: Option<String>,
-}
-
-#[derive(Serialize)]
-struct JsonPlace {
-    file: String,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-}
-
-#[derive(Serialize)]
-struct JsonNote {
-    message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<JsonPlace>,
-}
-
-/// Diagnostics as values that serialise to JSON; lines and columns count from 1, columns in characters.
-pub fn json(diagnostics: &[Diagnostic], files: &Files) -> Vec<JsonDiagnostic> {
-    let place = |span: Span| {
-        let from = files.place(span);
-        let (end_line, end_column) = files.get(span.file).position(span.end);
-        JsonPlace { file: from.path.to_string(), line: from.line, column: from.column, end_line, end_column }
-    };
-    let of = |d: &Diagnostic| JsonDiagnostic {
-        code: d.code,
-        severity: severity(d),
-        message: d.message.clone(),
-        place: d.span.map(place),
-        notes: d.notes.iter().map(|n| JsonNote { message: n.message.clone(), place: n.span.map(place) }).collect(),
-        mend: d.mend.clone(),
-    };
-    diagnostics.iter().map(of).collect()
 }
 
 #[cfg(test)]
@@ -284,13 +276,38 @@ mod tests {
     #[test]
     fn a_paragraph_of_one_line_is_cut_around_the_place() {
         let mut files = Files::default();
-        let text = format!("{} bad {}\n", "before ".repeat(200), "after ".repeat(200));
+        let text = format!("{} bad {} {}\n", "before ".repeat(200), "after ".repeat(200), "[words]{claim=wörds}".repeat(9));
         let at = text.find("bad").unwrap();
-        let file = files.add(RelPath::new("content/full/a.md").unwrap(), text);
+        let file = files.add(RelPath::new("content/full/a.md").unwrap(), text.as_str());
         let message = "a sentence of a good many words, long enough to need a second line on a terminal of a hundred columns";
         let shown = write(&[Diagnostic::error("bad", Span::new(file, at, at + 3), message)], &files, Style::People);
         assert!(shown.contains("before  bad after") && shown.contains("a.md:1:1402"), "{shown}");
-        assert!(shown.lines().all(|line| line.chars().count() <= 101), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() <= 100), "{shown}");
+        // A place that is longer than a line is marked as far as there is room.
+        let long = Diagnostic::error("bad", Span::new(file, text.find("[words]").unwrap(), text.len() - 1), "bad");
+        for columns in [40, 80] {
+            let shown = write_within(std::slice::from_ref(&long), &files, Style::People, columns);
+            assert!(shown.contains("[words]") && shown.lines().all(|line| line.width() <= columns), "{shown}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_wider_than_the_terminal() {
+        let mut files = Files::default();
+        let text = format!("{{started: {{label: People who began the survey, value: 95, unit: people}}}}\n{}\n", "long ".repeat(60));
+        let file = files.add(RelPath::new("data/a.yaml").unwrap(), text.as_str());
+        let place = |words: &str| {
+            let at = text.find(words).unwrap();
+            Span::new(file, at, at + words.len())
+        };
+        let message = "a sentence of a good many words, long enough to need a second line on a terminal of a hundred columns";
+        let faulty = Diagnostic::error("bad", place("label"), message).note(place("people"), "`survey.started` stands here");
+        let faulty = faulty.note(place("started"), "beside").mend(message);
+        for columns in [60, 80, 100] {
+            let shown = write_within(std::slice::from_ref(&faulty), &files, Style::People, columns);
+            assert!(shown.lines().all(|line| line.width() <= columns), "{columns}:\n{shown}");
+            assert!(shown.contains("note: `survey.started` stands here") && shown.contains("─ Beside"), "{shown}");
+        }
     }
 
     #[test]

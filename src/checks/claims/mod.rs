@@ -1,10 +1,12 @@
 //! Claims: words in the prose that are bound to a predicate, and whether it holds.
 
 mod base;
+mod editions;
 mod range;
 #[cfg(test)]
 mod tests;
 
+pub use self::editions::name_editions;
 use self::range::Idle;
 use super::vocabulary::Vocabulary;
 use crate::content::{BoundTo, Inline, InlineKind};
