@@ -209,7 +209,7 @@ fn headings_have_levels_and_ids() {
     let want = [("heading-skip", "#### Deep {#one}"), ("duplicate-id", "one"), ("heading-level", "# Top"), ("bad-id", "Not_good")];
     assert_eq!(case.found()[..4], want);
     assert_eq!(case.found()[4], ("unknown-attribute", "{#c .x}"));
-    let BlockKind::Heading { level, id, text } = &case.blocks()[0].kind else { panic!() };
+    let BlockKind::Heading { level, id, text, .. } = &case.blocks()[0].kind else { panic!() };
     assert_eq!((*level, id.as_deref(), case.show(text).as_str()), (2, Some("one"), "<One>"));
 }
 

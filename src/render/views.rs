@@ -290,6 +290,21 @@ pub struct PlainPage {
     pub frame: Frame,
 }
 
+/// View of `data.html`.
+#[derive(Serialize)]
+pub struct DataView {
+    /// The frame.
+    pub frame: Frame,
+    /// Title of the dataset or of the list of them.
+    pub title: String,
+    /// Whether this is the list.
+    pub list: bool,
+    /// Where the list is.
+    pub all: &'static str,
+    /// What it holds.
+    pub body: Markup,
+}
+
 /// View of `404.html`.
 #[derive(Serialize)]
 pub struct NotFoundPage {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::{Inline, InlineKind};
+use crate::data::{Dataset, Rows};
 
 /// Letters and digits of a hash that are enough within one section.
 const HASH_LENGTH: usize = 8;
@@ -34,6 +35,36 @@ pub fn figure_anchor(name: &str) -> String {
     let words: String = slug(name).chars().take(40).collect();
     let words = words.trim_end_matches('-');
     format!("f-{words}{}{}", if words.is_empty() { "" } else { "-" }, short_hash(name))
+}
+
+/// The anchor of a row in the page of its dataset, made of its key; of its number if the rows have no key.
+pub fn row_anchor(rows: &Rows, row: usize) -> String {
+    let mut anchor = String::from("r");
+    rows.key(row).for_each(|part| add_part(part, &mut anchor));
+    if rows.key_columns().is_empty() {
+        anchor.push_str(&format!(".{}", row + 1));
+    }
+    anchor
+}
+
+/// The anchor of a cell in the page of its dataset: that of its row, and the name of its column; of a single value its name.
+pub fn cell_anchor(dataset: &Dataset, row: Option<usize>, column: usize) -> Option<String> {
+    match row {
+        None => dataset.values.get_index(column).map(|(name, _)| format!("v.{name}")),
+        Some(row) => dataset.columns.get_index(column).map(|(name, _)| format!("{}.{name}", row_anchor(&dataset.rows, row))),
+    }
+}
+
+/// Adds a part of a key. One of plain letters keeps them; any other could meet it once its signs are gone, so a hash follows `~`, which no
+/// plain one has.
+fn add_part(part: &str, anchor: &mut String) {
+    anchor.push('.');
+    if part.len() <= 40 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-')) {
+        anchor.extend(part.chars().map(|letter| if letter == ' ' { '_' } else { letter }));
+        return;
+    }
+    let words: String = slug(part).chars().take(40).collect();
+    anchor.push_str(&format!("{}~{}", words.trim_end_matches('-'), short_hash(part)));
 }
 
 /// The anchor of a claim in the appendix of figures: the same words about the same predicate are one claim.

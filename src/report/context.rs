@@ -6,12 +6,12 @@ use crate::checks::ledger::Entry;
 use crate::content::{Chapter, Generated, Inline, InlineKind};
 use crate::data::{Published, SourceRef};
 use crate::exhibits::{Drawn, Form, Grid, GridCell, GridRow};
-use crate::figures::Figures;
-use crate::project::{Edition, Project};
+use crate::figures::{CellRef, Figures};
+use crate::project::{Edition, Project, Traces};
 
 use super::numbering::Outline;
 use super::references::{Formatting, Group, Works};
-use super::{Library, walk};
+use super::{Library, datasets, walk};
 
 /// One edition's inputs, read only while pages are written.
 pub struct Context<'a> {
@@ -58,6 +58,17 @@ impl<'a> Context<'a> {
             let formatted = self.works.format(&new, page);
             self.formatting.citations.extend(formatted.citations);
         }
+    }
+
+    /// Whether readers are led from figures to how they were computed, and on to the data: there must be an appendix that tells it.
+    pub fn is_traced(&self) -> bool {
+        self.edition.traces != Traces::Off && self.outline.generated.contains_key(&Generated::Figures)
+    }
+
+    /// The address of a given cell in the page of its dataset, if there are such pages.
+    pub fn cell_address(&self, cell: &CellRef) -> Option<String> {
+        let (_, dataset) = self.figures.datasets.all.get_index(cell.dataset as usize).filter(|_| self.is_traced())?;
+        Some(datasets::cell_address(dataset, cell.row.map(|row| row as usize), cell.column as usize))
     }
 
     /// The address of an anchor in the appendix of figures, if the edition has one.

@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::exhibits::Drawn;
 use crate::figures::Figures;
 use crate::markup::to_string;
-use crate::project::{AppendixNumbers, ChapterNumbers, Edition, Numbering, Project, Words};
+use crate::project::{AppendixNumbers, ChapterNumbers, Edition, Numbering, Project, Traces, Words};
 use crate::source::{FileId, Span};
 
 use super::numbering::{Outline, number};
@@ -26,7 +26,7 @@ fn words(text: &str) -> Vec<Inline> {
 }
 
 fn heading(at: usize, level: u8, id: Option<&str>, text: &str) -> Block {
-    block(at, BlockKind::Heading { level, id: id.map(Into::into), text: words(text) })
+    block(at, BlockKind::Heading { level, id: id.map(Into::into), traces: None, text: words(text) })
 }
 
 fn exhibit(at: usize, kind: ExhibitKind, id: &str) -> Block {
@@ -44,6 +44,7 @@ fn chapter(at: usize, slug: &str, blocks: Vec<Block>) -> Chapter {
         id: slug.into(),
         numbered: true,
         draft: false,
+        traces: None,
         blocks,
         footnotes: IndexMap::new(),
     }
@@ -61,6 +62,7 @@ fn edition(numbering: Numbering) -> Edition {
         content: "content/full".into(),
         parts: IndexMap::new(),
         numbering,
+        traces: Traces::default(),
         key_figures: Vec::new(),
         front: None,
     }
