@@ -74,10 +74,10 @@ pub fn page(cx: &Context<'_>, index: usize) -> Option<Checked<DataPage>> {
         .filter(|figure| figure.dataset as usize == index && dataset.figures.contains_key(writer.own(figure)))
         .collect();
     let mut body = vec![writer.about()];
-    body.extend(writer.columns());
     body.extend(writer.rows());
     body.extend(writer.values());
     body.extend(writer.derived());
+    body.extend(writer.columns());
     let population = dataset.population.as_ref().map_or_else(String::new, |who| format!(" Population: {who}."));
     let page = DataPage {
         address: format!("data/{}.html", dataset.id),
@@ -168,7 +168,11 @@ impl<'a> Writer<'_, 'a> {
         for (at, (name, column)) in dataset.columns.iter().enumerate() {
             let group = column.group.as_ref().map_or_else(String::new, |group| format!("{group}: "));
             let head = el("th").attr("scope", "row").text(format!("{group}{}", column.label));
-            let unit = column.unit.as_ref().map_or("", |unit| unit.text.as_str());
+            let unit = match (&column.unit, &column.formula) {
+                (Some(unit), _) => unit.text.as_str(),
+                (None, Some(_)) => "derived",
+                (None, None) => "text",
+            };
             let mut from = el("td");
             from = match &column.formula {
                 Some(formula) => from.child(el("code").text(trace::readable(&formula.text))),
@@ -335,7 +339,7 @@ fn heading(id: &str, words: &str) -> Node {
 
 fn design(design: Design) -> &'static str {
     match design {
-        Design::None => "none that bears an inference",
+        Design::None => "none: the data bear no inference",
         Design::Census => "a census: everybody was counted",
         Design::Sample => "a probability sample",
         Design::SelfSelected => "self-selected: respondents chose themselves, which bears no inference",

@@ -87,7 +87,7 @@ fn short_form(binder: &Binder<'_>, evaluated: &Evaluated, address: String) -> Ve
         let verdict = verdicts.map_or(String::new(), |line| format!(" {}.", line.verdict.words()));
         line("base", vec![text(format!("The source printed {}.{verdict}", published.value.text))]);
     }
-    line("", vec![el("a").attr("href", address).text("In full").into()]);
+    line("", vec![el("a").attr("href", address).text("Trace in full").into()]);
     out
 }
 
