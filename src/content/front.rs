@@ -144,6 +144,7 @@ fn inside_quotes(words: &str, span: Span, text: &str) -> Span {
 mod tests {
     use super::super::{Chapter, InlineKind, read};
     use crate::diagnostics::Checked;
+    use crate::project::Traces;
     use crate::source::{Files, RelPath};
 
     fn chapter(text: &str) -> (Checked<Chapter>, Vec<(&'static str, String)>) {
@@ -174,9 +175,10 @@ mod tests {
         assert_eq!(chapter("---\ntitle: a\nText").1, [("unclosed-front-matter", "---".into())]);
         assert_eq!(chapter("---\nid: a\n---\n").1, [("no-title", "---".into())]);
         assert_eq!(
-            chapter("---\ntitle: a\nid: A b\nnumbered: maybe\n---\n").1,
-            [("bad-id", "A b".into()), ("bad-front-matter", "maybe".into())]
+            chapter("---\ntitle: a\nid: A b\nnumbered: maybe\ntraces: loud\n---\n").1,
+            [("bad-id", "A b".into()), ("bad-front-matter", "maybe".into()), ("bad-front-matter", "loud".into())]
         );
+        assert_eq!(chapter("---\ntitle: a\ntraces: off\n---\n").0.value.traces, Some(Traces::Off));
         let (read, found) = chapter("---\ntitle: a\ntitel: b\n---\n");
         assert_eq!(found.len(), 1);
         assert_eq!(read.diagnostics[0].code, "unknown-key");

@@ -155,6 +155,7 @@ impl Place<'_> {
         frame.json_ld = meta::script(&meta::report(&self.project.config, edition, summary, frame.canonical.as_deref()));
         FrontPage {
             frame,
+            datasets: volume.plan.data,
             contents: contents::whole(&volume.plan, |page| format!("{base}{}", page.address), |_| Vec::new()),
             front: self.front_view(edition, pages, turn),
         }

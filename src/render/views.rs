@@ -253,6 +253,8 @@ pub struct ChapterPage {
 pub struct FrontPage {
     /// The frame.
     pub frame: Frame,
+    /// Where the list of datasets is below the site's root, if each has a page.
+    pub datasets: Option<&'static str>,
     /// The contents.
     pub contents: Contents,
     /// The front.

@@ -151,10 +151,12 @@ fn lasting_letters(words: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use crate::content::{Inline, InlineKind};
     use crate::source::{FileId, Span};
 
-    use super::{Anchors, claim_anchor, figure_anchor, slug};
+    use super::{Anchors, add_part, claim_anchor, figure_anchor, slug};
 
     fn inline(kind: InlineKind) -> Inline {
         Inline { span: Span::new(FileId(0), 0, 0), kind }
@@ -192,6 +194,23 @@ mod tests {
         assert!(figure_anchor("fte[\"Day care\"].change").starts_with("f-fte-day-care-change-"));
         assert!(!figure_anchor("\u{301}\"<").contains(['<', '"']));
         assert_ne!(claim_anchor("most", "a > 1"), claim_anchor("most", "a > 2"));
+    }
+
+    #[test]
+    fn parts_of_keys_are_readable_and_never_meet() {
+        let anchor = |part: &str| {
+            let mut anchor = String::new();
+            add_part(part, &mut anchor);
+            anchor
+        };
+        assert_eq!(anchor("Leeds"), ".Leeds");
+        assert_eq!(anchor("Day care staff"), ".Day_care_staff");
+        assert_eq!(anchor("2006-7"), ".2006-7");
+        assert!(anchor("Children’s homes").starts_with(".children-s-homes~"));
+        let odd = ["a.b", "a b", "a-b", "a_b", "A b", "a’b", "a<b", "\"a", "é", "É", ""].map(anchor);
+        assert_eq!(odd.iter().collect::<BTreeSet<_>>().len(), odd.len(), "{odd:?}");
+        assert!(odd.iter().all(|anchor| !anchor.contains(['<', '"', ' '])));
+        assert!(anchor(&"long ".repeat(1000)).len() < 60);
     }
 
     #[test]

@@ -5,7 +5,6 @@
 
 use crate::data::{Cell, Column, Content, Counts, Dataset, Design, Given, Total};
 use crate::diagnostics::{Checked, counted};
-use crate::figures::Figure;
 use crate::markup::{Element, Node, el, text};
 
 use super::anchors::{cell_anchor, figure_anchor, row_anchor};
@@ -66,13 +65,7 @@ pub fn list(cx: &Context<'_>) -> DataPage {
 /// The page of a dataset.
 pub fn page(cx: &Context<'_>, index: usize) -> Option<Checked<DataPage>> {
     let (_, dataset) = cx.figures.datasets.all.get_index(index)?;
-    let mut writer = Writer { binder: Binder::new(cx, &[], 0), dataset, figures: Vec::new() };
-    writer.figures = cx
-        .figures
-        .all
-        .values()
-        .filter(|figure| figure.dataset as usize == index && dataset.figures.contains_key(writer.own(figure)))
-        .collect();
+    let mut writer = Writer { binder: Binder::new(cx, &[], 0), dataset };
     let mut body = vec![writer.about()];
     body.extend(writer.rows());
     body.extend(writer.values());
@@ -88,19 +81,12 @@ pub fn page(cx: &Context<'_>, index: usize) -> Option<Checked<DataPage>> {
     Some(Checked::with(page, writer.binder.diagnostics))
 }
 
-struct Writer<'c, 'a> {
-    binder: Binder<'c>,
+struct Writer<'a> {
+    binder: Binder<'a>,
     dataset: &'a Dataset,
-    /// The dataset's single figures.
-    figures: Vec<&'c Figure>,
 }
 
-impl<'a> Writer<'_, 'a> {
-    /// The name of a figure within its dataset.
-    fn own<'f>(&self, figure: &'f Figure) -> &'f str {
-        figure.name.strip_prefix(self.dataset.id.as_str()).and_then(|name| name.strip_prefix('.')).unwrap_or("")
-    }
-
+impl Writer<'_> {
     /// Source, population, design, and where the rest is.
     fn about(&mut self) -> Node {
         let dataset = self.dataset;
@@ -293,15 +279,16 @@ impl<'a> Writer<'_, 'a> {
 
     /// Single figures, each with a link to how it was computed.
     fn derived(&self) -> Vec<Node> {
-        if self.figures.is_empty() {
+        let dataset = self.dataset;
+        if dataset.figures.is_empty() {
             return Vec::new();
         }
         let mut table = Table::new("figures", "Figures that follow from these data and others", &["Figure", "Name", "Value"]);
-        for figure in &self.figures {
-            let head = el("th").attr("scope", "row").text(figure.title.clone());
-            let name = el("td").child(el("code").text(figure.name.as_ref()));
-            let line = el("tr").child(head).child(name);
-            table.row(line.child(el("td").class("n").children(self.computed(&figure.name))));
+        for (name, definition) in &dataset.figures {
+            let name = format!("{}.{name}", dataset.id);
+            let head = el("th").attr("scope", "row").text(definition.title.clone());
+            let value = el("td").class("n").children(self.computed(&name));
+            table.row(el("tr").child(head).child(el("td").child(el("code").text(name))).child(value));
         }
         vec![heading("figures", "Figures"), table.done(&[2])]
     }
