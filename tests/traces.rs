@@ -8,14 +8,14 @@ use tickmark::source::Memory;
 
 const DATA: &str = "title: Delegates\npopulation: people who came\nnote: \"All {{ events.all }} of them.\"\nkey: town\ncolumns:\n  town: {label: Town}\n  \
                     charity: {label: Charity, unit: people}\n  council: {label: Council, unit: people}\n  part: {label: Part, formula: charity / sum(charity), format: percent(0)}\n\
-                    rows:\n  - {town: Leeds, charity: 1500, council: [x]}\n  - {town: \"York & <Selby>\", charity: 12 [p], council: 7}\n\
+                    rows:\n  - {town: Leeds, charity: 1500, council: [x]}\n  - {town: \"York & <Selby>\", charity: \"12 [p]\", council: 7}\n\
                     values:\n  asked: {label: Asked, value: 3000, unit: people, at: p. 2}\n\
                     figures:\n  all: {title: All who came, formula: sum(charity), format: number(0)}\n  response: {title: Response, formula: all / asked, format: percent(0)}\n\
                     totals:\n  every: {label: Every town, columns: {charity: sum(charity)}}\n";
 const CHAPTER: &str = "---\ntitle: \"Chapter of {{ events.all }}\"\n---\n\nOf {{ events.asked }} there came {{ events.all }}, a response of \
                        {{ events.response }} or {{ percent(events.response, 1) }}; again {{ events.response }}.\n\n\
                        ## Heading of {{ events.all }}\n\n- Item: {{ events.asked - events.all }}\n\n| Head {{ events.all }} |\n|---|\n| {{ events.all }} |\n\n\
-                       [Link of {{ events.all }}](#end) and [half]{claim=\"events.response > 50%\"}.\n\n## End {#end traces=off}\n\nAll {{ events.all }}.\n\n\
+                       [Link of {{ events.all }}](#end) and [half]{claim=\"events.response > 40%\"}.\n\n## End {#end traces=off}\n\nAll {{ events.all }}.\n\n\
                        ### Below\n\nStill {{ events.all }}.\n\n### Loud {traces=links}\n\nHere {{ events.all }}.\n\n## After\n\nThen {{ events.all }}.\n";
 const APPENDIX: &str = "---\ntitle: How\n---\n\n```generated figures\n```\n";
 
@@ -69,7 +69,7 @@ fn every_cell_has_an_anchor_and_traces_lead_there() {
     assert!(back.clone().count() > 4 && back.clone().all(|id| values(appendix, "id").contains(&id)), "{:?}", back.collect::<Vec<_>>());
     // Signs are explained above the rows, and text is escaped.
     assert!(data.contains("[x] not available; [p] provisional."));
-    assert!(data.contains("York &amp; &lt;Selby&gt;") && data.contains("All 1,512 [p] of them."));
+    assert!(data.contains("York &amp; &lt;Selby&gt;") && data.contains("aria-label=\"1,512 [p], computed\">1,512 [p]</a> of them."));
     assert!(data.contains(">1,500</td>") && data.contains("href=\"../data/events.csv\""));
     assert!(pages["data/all-datasets.html"].contains("href=\"../data/events.html\""));
     assert!(values(&pages["full/one.html"], "href").contains(&"../data/all-datasets.html"), "in the page head");
@@ -88,9 +88,9 @@ fn anchors_stay_when_rows_are_added() {
 fn long_datasets_are_shown_in_part() {
     let rows: String = (0..600).map(|row| format!("  - {{town: T{row}, n: 1}}\n")).collect();
     let data = format!(
-        "title: L\nkey: town\ncolumns: {{town: {{label: T}}, n: {{label: N, unit: people}}}}\nrows:\n{rows}figures:\n  last: {{title: Last, formula: 'events[\"T599\"].n + events[\"T1\"].n'}}\n"
+        "title: L\nkey: town\ncolumns: {{town: {{label: T}}, n: {{label: N, unit: people}}}}\nrows:\n{rows}figures:\n  ends: {{title: Last, formula: 'events[\"T599\"].n + events[\"T1\"].n'}}\n"
     );
-    let pages = pages("", &data, "---\ntitle: One\n---\n\n{{ events.last }} people.\n");
+    let pages = pages("", &data, "---\ntitle: One\n---\n\n{{ events.ends }} people.\n");
     let page = &pages["data/events.html"];
     assert_eq!(page.matches("<tr id=").count(), 500);
     assert!(page.contains("The first 500 of 600 rows"));
@@ -108,7 +108,9 @@ fn figures_in_sentences_are_links_with_a_button_beside_them() {
         "{first}"
     );
     assert!(
-        first.contains("aria-label=\"50%, computed\">50%</a><button popovertarget=\"t.events-response\" aria-label=\"Explain 50%\">"),
+        first.contains(
+            "aria-label=\"50% [p], computed\">50% [p]</a><button popovertarget=\"t.events-response\" aria-label=\"Explain 50% [p]\">"
+        ),
         "{first}"
     );
     assert!(first.contains("popovertarget=\"t.events-response.percent-1\""), "another format has a popover of its own: {first}");
@@ -116,7 +118,7 @@ fn figures_in_sentences_are_links_with_a_button_beside_them() {
     assert_eq!(first.matches("id=\"t.events-response\"").count(), 1, "the second use opens the popover of the first");
     let popover = between(first, "id=\"t.events-response\">", "Trace in full");
     for told in [
-        "<strong class=\"printed\">50%</strong>",
+        "<strong class=\"printed\">50% [p]</strong>",
         "Response",
         "all ÷ asked",
         "50.4%",
@@ -148,17 +150,17 @@ fn sections_turn_traces_off_and_on() {
     let pages = pages("", DATA, CHAPTER);
     let page = &pages["full/one.html"];
     let said = |from: &str| between(page, from, "</p>");
-    for quiet in [">All ", ">Still "] {
+    for quiet in ["\">All ", "\">Still "] {
         assert!(said(quiet).starts_with("<span class=\"figure\">1,512 [p]</span>"), "{}", said(quiet));
     }
-    assert!(said(">Here ").starts_with("<a ") && !said(">Here ").contains("<button"), "{}", said(">Here "));
-    assert!(said(">Then ").contains("<button"), "the next section is as the others: {}", said(">Then "));
+    assert!(said("\">Here ").starts_with("<a ") && !said("\">Here ").contains("<button"), "{}", said("\">Here "));
+    assert!(said("\">Then ").contains("<button"), "the next section is as the others: {}", said("\">Then "));
 }
 
 #[test]
 fn editions_turn_traces_down_and_off() {
     let links = pages(", traces: links", DATA, CHAPTER);
-    assert!(links["full/one.html"].contains("aria-label=\"50%, computed\"") && !links["full/one.html"].contains("popover"));
+    assert!(links["full/one.html"].contains("aria-label=\"50% [p], computed\"") && !links["full/one.html"].contains("popover"));
     assert!(links.contains_key("data/events.html"));
     let off = pages(", traces: off", DATA, &CHAPTER.replace(" traces=off", "").replace(" {traces=links}", ""));
     assert!(!off["full/one.html"].contains("how.html#") && !off["full/one.html"].contains("popover"));
