@@ -14,6 +14,8 @@ use super::trace;
 
 /// Cells and figures that a popover names.
 const INPUTS: usize = 4;
+/// Printed values that a popover sets beside the figure.
+const PUBLISHED: usize = 4;
 /// Letters of a formula that a popover shows.
 const FORMULA: usize = 160;
 
@@ -82,7 +84,7 @@ fn short_form(binder: &Binder<'_>, evaluated: &Evaluated, address: String) -> Ve
         line("base", vec![text(remarks.join(" "))]);
     }
     line("", inputs(binder, &entry));
-    for published in entry.published.iter().take(1) {
+    for published in entry.published.iter().take(PUBLISHED) {
         let verdicts = binder.cx.verdicts.get(entry.name).and_then(|lines| lines.iter().find(|line| line.published == *published));
         let verdict = verdicts.map_or(String::new(), |line| format!(" {}.", line.verdict.words()));
         line("base", vec![text(format!("The source printed {}.{verdict}", published.value.text))]);

@@ -341,9 +341,10 @@ mod whole {
         let page = &edition.pages[0];
         let html = to_string(&written.body);
         assert!(
-            html.contains("<a href=\"start.html#f-survey-completion\" class=\"figure\" title=\"completed ÷ started = 55.789"),
+            html.contains("<a class=\"figure\" href=\"start.html#f-survey-completion\" aria-label=\"56%, computed\">56%</a><button "),
             "{html}"
         );
+        assert!(html.contains("The source printed 57%. Differs.</span>"), "the short form hides no difference: {html}");
         assert!(html.contains("<article class=\"trace\" id=\"f-survey-completion\">"), "{html}");
         assert!(html.contains(&format!("href=\"start.html#{}\"", page.paragraphs[0].id)), "{html}");
         assert!(html.contains("data/survey.yaml:5:"), "{html}");
