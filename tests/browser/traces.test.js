@@ -184,8 +184,9 @@ test("paper shows neither buttons nor popovers", async () => {
 test("a figure leads to its trace, and the trace to the cell", async () => {
   const { page, context, selector } = await busyParagraph();
   await page.locator(`${selector} .traced > a`).first().click();
-  assert.equal(await page.locator("article.trace:target, tr:target").count(), 1);
+  await page.locator("article.trace:target, tr:target").waitFor();
   await page.locator(":target a[href*='/data/'][href*='#']").first().click();
-  assert.equal(await page.locator("td:target, tr:target").count(), 1);
+  await page.waitForURL(/\/data\/.*#/);
+  await page.locator("td:target, th:target, tr:target").waitFor();
   await context.close();
 });
