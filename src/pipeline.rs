@@ -10,7 +10,7 @@ use rayon::prelude::{IndexedParallelIterator, IntoParallelIterator, IntoParallel
 
 use crate::checks::{claims, sense};
 use crate::content::{self, Chapter};
-use crate::data;
+use crate::data::{self, Dataset};
 use crate::diagnostics::{Checked, Diagnostic, Severity};
 use crate::exhibits::{self, Drawn};
 use crate::figures::{self, Figures};
@@ -59,10 +59,11 @@ pub fn build_into(project: &Project, sink: &dyn Sink) -> Checked<Built> {
         sink.give_up();
     }
     let (mut editions, mut told) = (Vec::new(), Vec::new());
+    let mut data = false;
     for (edition, chapters) in project.config.editions.iter().zip(sketched) {
         let press = Press { project, figures: &figures, library: &library, renderer: &renderer, edition, sink };
         let mut found = Vec::new();
-        editions.push(press.print(chapters, &mut found));
+        editions.push(press.print(chapters, &mut data, &mut found));
         told.push((edition.id.as_str(), found));
     }
     diagnostics.extend(claims::name_editions(told));
@@ -143,11 +144,14 @@ struct Press<'a> {
 }
 
 impl<'a> Press<'a> {
-    /// Writes the pages of an edition, a few at a time.
-    fn print(&self, (sketches, mut words): Sketched, diagnostics: &mut Vec<Diagnostic>) -> (Volume<'a>, EditionPages) {
+    /// Writes the pages of an edition, a few at a time; with the first that leads readers to the data, those of the datasets.
+    fn print(&self, (sketches, mut words): Sketched, data: &mut bool, diagnostics: &mut Vec<Diagnostic>) -> (Volume<'a>, EditionPages) {
         let mut assembly = Assembly::new(self.project, self.figures, self.library, self.edition, &sketches);
         drop(sketches);
         let volume = Volume::new(self.edition, assembly.plan());
+        if !*data {
+            *data = self.data(&assembly, &volume, diagnostics);
+        }
         let mut joined: Vec<Option<ChapterView>> = Vec::new();
         for start in (0..volume.plan.pages.len()).step_by(AT_ONCE) {
             let pages = start..volume.plan.pages.len().min(start + AT_ONCE);
@@ -170,6 +174,26 @@ impl<'a> Press<'a> {
         let pages = pages.unpack(diagnostics);
         self.renderer.edition(&volume, &pages, joined.into_iter().flatten().collect(), self.sink);
         (volume, pages)
+    }
+
+    /// Writes the pages of datasets, if the edition leads to them.
+    fn data(&self, assembly: &Assembly<'_>, volume: &Volume<'_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+        if volume.plan.data.is_none() {
+            return false;
+        }
+        let datasets = &self.figures.datasets.all;
+        // The list, which tells whether the template works, and notes, which may be wrong, are always looked at.
+        let noted = |dataset: &Dataset| dataset.note.is_some() || dataset.columns.values().any(|column| column.note.is_some());
+        let wanted =
+            |page: &usize| self.sink.keeps() || page.checked_sub(1).is_none_or(|at| datasets.get_index(at).is_some_and(|(_, d)| noted(d)));
+        let write = |page| {
+            let page = assembly.data_page(page)?;
+            self.renderer.data(volume, &page.value, self.sink);
+            Some(page.diagnostics)
+        };
+        let found: Vec<Vec<Diagnostic>> = (0..=datasets.len()).into_par_iter().filter(wanted).filter_map(write).collect();
+        diagnostics.extend(found.into_iter().flatten());
+        true
     }
 
     /// Reads a chapter and draws its exhibits.

@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::Inline;
 use super::state::{Reading, is_id, short};
 use crate::diagnostics::Diagnostic;
-use crate::project::Words;
+use crate::project::{Traces, Words};
 use crate::source::{FileId, Span};
 use crate::yaml::{self, Kind, Yaml};
 
 /// Keys of the front matter.
-const KEYS: [&str; 4] = ["title", "id", "numbered", "draft"];
+const KEYS: [&str; 5] = ["title", "id", "numbered", "draft", "traces"];
 
 /// What the front matter says.
 #[derive(Clone, PartialEq, Debug)]
@@ -20,6 +20,7 @@ pub(super) struct Front {
     pub(super) id: Option<String>,
     pub(super) numbered: bool,
     pub(super) draft: bool,
+    pub(super) traces: Option<Traces>,
 }
 
 /// Where the front matter of a text stands.
@@ -52,7 +53,7 @@ pub(super) fn find(text: &str) -> Found {
 /// Reads the front matter of a chapter, and says where its text begins.
 pub(super) fn read(text: &str, file: FileId, reading: &mut Reading<'_>) -> (Front, usize) {
     let first_line = Span::new(file, 0, text.lines().next().map_or(0, str::len));
-    let mut front = Front { title: Vec::new(), title_span: first_line, id: None, numbered: true, draft: false };
+    let mut front = Front { title: Vec::new(), title_span: first_line, id: None, numbered: true, draft: false, traces: None };
     match find(text) {
         Found::None => {
             let message = "This chapter has no front matter";
@@ -109,6 +110,13 @@ fn fill(front: &mut Front, tree: &Yaml, text: &str, reading: &mut Reading<'_>) {
     }
     front.numbered = truth(tree, "numbered", front.numbered, reading);
     front.draft = truth(tree, "draft", front.draft, reading);
+    if let Some(node) = tree.get("traces") {
+        front.traces = node.text().and_then(Traces::named);
+        if front.traces.is_none() {
+            let message = format!("`{}` is no way of tracing figures", short(node.text().unwrap_or("…")));
+            reading.report(Diagnostic::error("bad-front-matter", node.span, message).mend(super::state::TRACES));
+        }
+    }
 }
 
 fn truth(tree: &Yaml, key: &str, otherwise: bool, reading: &mut Reading<'_>) -> bool {
@@ -136,6 +144,7 @@ fn inside_quotes(words: &str, span: Span, text: &str) -> Span {
 mod tests {
     use super::super::{Chapter, InlineKind, read};
     use crate::diagnostics::Checked;
+    use crate::project::Traces;
     use crate::source::{Files, RelPath};
 
     fn chapter(text: &str) -> (Checked<Chapter>, Vec<(&'static str, String)>) {
@@ -166,9 +175,10 @@ mod tests {
         assert_eq!(chapter("---\ntitle: a\nText").1, [("unclosed-front-matter", "---".into())]);
         assert_eq!(chapter("---\nid: a\n---\n").1, [("no-title", "---".into())]);
         assert_eq!(
-            chapter("---\ntitle: a\nid: A b\nnumbered: maybe\n---\n").1,
-            [("bad-id", "A b".into()), ("bad-front-matter", "maybe".into())]
+            chapter("---\ntitle: a\nid: A b\nnumbered: maybe\ntraces: loud\n---\n").1,
+            [("bad-id", "A b".into()), ("bad-front-matter", "maybe".into()), ("bad-front-matter", "loud".into())]
         );
+        assert_eq!(chapter("---\ntitle: a\ntraces: off\n---\n").0.value.traces, Some(Traces::Off));
         let (read, found) = chapter("---\ntitle: a\ntitel: b\n---\n");
         assert_eq!(found.len(), 1);
         assert_eq!(read.diagnostics[0].code, "unknown-key");

@@ -20,7 +20,7 @@ mod tests;
 
 use indexmap::IndexMap;
 
-use crate::project::Words;
+use crate::project::{Traces, Words};
 use crate::source::{FileId, Span};
 
 /// A chapter as written.
@@ -42,6 +42,8 @@ pub struct Chapter {
     pub numbered: bool,
     /// Whether it is left out of the site.
     pub draft: bool,
+    /// How its figures are traced, if it says so.
+    pub traces: Option<Traces>,
     /// What it holds.
     pub blocks: Vec<Block>,
     /// Footnotes by label, in the order of their definitions.
@@ -75,6 +77,8 @@ pub enum BlockKind {
         level: u8,
         /// Its explicit id, if it has one.
         id: Option<String>,
+        /// How figures of its section are traced, if it says so.
+        traces: Option<Traces>,
         /// Its words.
         text: Vec<Inline>,
     },

@@ -27,8 +27,8 @@ pub(super) fn chapter(file: FileId, appendix: bool, files: &Files) -> Checked<Ch
     let blocks = file_blocks(file, &written.text, body, &mut reading, 0);
     let (footnotes, diagnostics) = reading.finish();
     let id = front.id.unwrap_or_else(|| slug.clone());
-    let (title, title_span, numbered, draft) = (front.title, front.title_span, front.numbered, front.draft);
-    let chapter = Chapter { file, appendix, slug, title, title_span, id, numbered, draft, blocks, footnotes };
+    let (title, title_span, numbered, draft, traces) = (front.title, front.title_span, front.numbered, front.draft, front.traces);
+    let chapter = Chapter { file, appendix, slug, title, title_span, id, numbered, draft, traces, blocks, footnotes };
     Checked::with(chapter, diagnostics)
 }
 

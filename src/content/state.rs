@@ -18,6 +18,9 @@ const MAX_DIAGNOSTICS: usize = 1_000;
 /// Words longer than this are not compared with others: nobody misspells them by a letter.
 const MAX_COMPARED: usize = 64;
 
+/// What to write where figures are to be traced in some way that is none.
+pub(super) const TRACES: &str = "Write `popovers`, `links` or `off`";
+
 /// The state of one reading: of a chapter, or of a text outside one.
 pub(super) struct Reading<'a> {
     /// The project's files, for a chapter.

@@ -2,7 +2,7 @@
 
 use super::{Align, Block, BlockKind, Chapter, ExhibitKind, Generated, Inline, InlineKind, Role, inline, read};
 use crate::diagnostics::{Checked, Severity};
-use crate::project::Words;
+use crate::project::{Traces, Words};
 use crate::source::{FileId, Files, RelPath, Span};
 
 /// A project whose first file is the chapter.
@@ -209,8 +209,23 @@ fn headings_have_levels_and_ids() {
     let want = [("heading-skip", "#### Deep {#one}"), ("duplicate-id", "one"), ("heading-level", "# Top"), ("bad-id", "Not_good")];
     assert_eq!(case.found()[..4], want);
     assert_eq!(case.found()[4], ("unknown-attribute", "{#c .x}"));
-    let BlockKind::Heading { level, id, text } = &case.blocks()[0].kind else { panic!() };
+    let BlockKind::Heading { level, id, text, .. } = &case.blocks()[0].kind else { panic!() };
     assert_eq!((*level, id.as_deref(), case.show(text).as_str()), (2, Some("one"), "<One>"));
+}
+
+#[test]
+fn headings_say_how_figures_are_traced() {
+    let case = case("## One {#one traces=off}\n\n### Two {traces=links}\n\n### Three {traces=loud}\n\n### Four {traces}\n");
+    let found: Vec<Option<Traces>> = case
+        .blocks()
+        .iter()
+        .map(|block| match block.kind {
+            BlockKind::Heading { traces, .. } => traces,
+            _ => None,
+        })
+        .collect();
+    assert_eq!(found, [Some(Traces::Off), Some(Traces::Links), None, None]);
+    assert_eq!(case.found(), [("unknown-attribute", "{traces=loud}"), ("unknown-attribute", "{traces}")]);
 }
 
 #[test]

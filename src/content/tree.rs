@@ -5,12 +5,13 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::mask::{AtomKind, Masked};
 use super::state::{MAX_DEPTH, Reading, is_id, short};
 use super::{Align, Block, BlockKind, Footnote, Inline, InlineKind};
 use crate::diagnostics::Diagnostic;
+use crate::project::Traces;
 use crate::source::Span;
 
 /// How many `[` may stand in a row.
@@ -194,7 +195,9 @@ impl<'m, 'a, 's, 'f> Walk<'m, 'a, 's, 'f> {
         let kind = match tag {
             Tag::Paragraph => BlockKind::Paragraph(self.inlines(depth)),
             Tag::Heading { level, id, classes, attrs } => {
-                self.heading(level, id.as_deref(), classes.is_empty() && attrs.is_empty(), &range, depth)
+                let (traces, known) = traces(&attrs);
+                let id = id.as_deref();
+                self.heading(level, id, traces, known && classes.is_empty(), &range, depth)
             }
             Tag::BlockQuote(_) => {
                 self.quotes += 1;
@@ -225,7 +228,15 @@ impl<'m, 'a, 's, 'f> Walk<'m, 'a, 's, 'f> {
         self.push_block(out, &range, kind);
     }
 
-    fn heading(&mut self, level: HeadingLevel, id: Option<&str>, plain: bool, range: &Range<usize>, depth: usize) -> BlockKind {
+    fn heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<&str>,
+        traces: Option<Traces>,
+        known: bool,
+        range: &Range<usize>,
+        depth: usize,
+    ) -> BlockKind {
         let text = self.inlines(depth);
         let range = self.trimmed(range);
         let mut level = level as u8;
@@ -241,9 +252,11 @@ impl<'m, 'a, 's, 'f> Walk<'m, 'a, 's, 'f> {
         }
         self.reading.level = level;
         let written = self.text.slice(&range);
-        if !plain {
+        if !known {
             let at = range.start + written.rfind('{').unwrap_or(0);
-            self.error("unknown-attribute", &(at..range.end), "A heading may have an id and nothing else", "Write `{#some-id}`");
+            let message = "A heading may have an id and say how figures of its section are traced, and nothing else";
+            let mend = "Write `{#some-id}`, or `{#some-id traces=off}` with `popovers`, `links` or `off`";
+            self.error("unknown-attribute", &(at..range.end), message, mend);
         }
         let id = id.map(|id| {
             let at = written.rfind(&format!("#{id}")).map_or(range.clone(), |at| range.start + at + 1..range.start + at + 1 + id.len());
@@ -255,7 +268,7 @@ impl<'m, 'a, 's, 'f> Walk<'m, 'a, 's, 'f> {
             self.reading.heading_id(id, span);
             id.to_owned()
         });
-        BlockKind::Heading { level, id, text }
+        BlockKind::Heading { level, id, traces, text }
     }
 
     fn items(&mut self, depth: usize) -> Vec<Vec<Block>> {
@@ -335,4 +348,16 @@ fn instead_of(html: &str) -> &'static str {
 pub(super) fn is_block(tag: &Tag<'_>) -> bool {
     let inline = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript);
     !inline && !matches!(tag, Tag::Link { .. } | Tag::Image { .. })
+}
+
+/// What the attributes of a heading say of traces, and whether they say nothing else.
+fn traces(attributes: &[(CowStr<'_>, Option<CowStr<'_>>)]) -> (Option<Traces>, bool) {
+    match attributes {
+        [] => (None, true),
+        [(name, Some(word))] if **name == *"traces" => {
+            let traces = Traces::named(word);
+            (traces, traces.is_some())
+        }
+        _ => (None, false),
+    }
 }

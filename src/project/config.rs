@@ -118,7 +118,7 @@ fn editions(items: &[Yaml], title: &str, diagnostics: &mut Vec<Diagnostic>) -> V
 }
 
 fn edition(item: &Yaml, report: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Edition> {
-    let known = ["id", "name", "title", "for", "version", "date", "content", "parts", "numbering", "key_figures", "front"];
+    let known = ["id", "name", "title", "for", "version", "date", "content", "parts", "numbering", "traces", "key_figures", "front"];
     let mut fields = Fields::new(item, "an edition", &known, diagnostics)?;
     let id = fields.required("id");
     if let Some(node) = id {
@@ -140,6 +140,7 @@ fn edition(item: &Yaml, report: &str, diagnostics: &mut Vec<Diagnostic>) -> Opti
         content: content.unwrap_or_default(),
         parts: parts(&mut fields),
         numbering: fields.typed("numbering").unwrap_or_default(),
+        traces: fields.typed("traces").unwrap_or_default(),
         key_figures: key_figures(&mut fields),
         front: fields.scalar("front").map(Words::of),
         id: id.text,

@@ -211,10 +211,35 @@ pub struct Edition {
     pub parts: IndexMap<String, Words>,
     /// How its parts are numbered.
     pub numbering: Numbering,
+    /// How readers are led from figures in sentences to how they were computed.
+    pub traces: Traces,
     /// Key figures of the front page.
     pub key_figures: Vec<KeyFigure>,
     /// Id of the exhibit shown on the front page.
     pub front: Option<Words>,
+}
+
+/// How readers are led from a figure in a sentence to how it was computed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Traces {
+    /// By a link to the appendix of figures, and by the short form in a popover beside it.
+    #[default]
+    Popovers,
+    /// By a link alone.
+    Links,
+    /// Not at all.
+    Off,
+}
+
+impl Traces {
+    /// The words for it, as they are written in `report.yaml`, in front matter and behind a heading.
+    pub const NAMES: [(&'static str, Self); 3] = [("popovers", Self::Popovers), ("links", Self::Links), ("off", Self::Off)];
+
+    /// What a word stands for.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(name, _)| *name == word).map(|(_, traces)| *traces)
+    }
 }
 
 /// How chapters and appendices are numbered.

@@ -2,13 +2,13 @@
 
 use crate::markup;
 use crate::project::{Config, Edition, Project};
-use crate::report::{EditionPages, Front, Written};
+use crate::report::{DataPage, EditionPages, Front, Written};
 
 use super::contents::{self, sections};
 use super::links::{self, Turn};
 use super::views::{
-    ChapterPage, ChapterView, EditionCard, EditionLabel, Frame, FrontPage, FrontView, KeyView, Markup, Meta, NavItem, NotFoundPage,
-    PlainPage, ReportPage, Shared, SinglePage, SiteView,
+    ChapterPage, ChapterView, DataView, EditionCard, EditionLabel, Frame, FrontPage, FrontView, KeyView, Markup, Meta, NavItem,
+    NotFoundPage, PlainPage, ReportPage, Shared, SinglePage, SiteView,
 };
 use super::{POLICY, Volume, meta};
 
@@ -107,7 +107,8 @@ impl Place<'_> {
         let mut items: Vec<NavItem> = editions.map(|edition| link(&edition.name, format!("{}/index.html", edition.id))).collect();
         if let Some(volume) = self.edition.or(self.first) {
             let id = &volume.edition.id;
-            items.extend(self.project.config.outputs.csv.then(|| link("Data", format!("{id}/index.html#data"))));
+            let downloads = || self.project.config.outputs.csv.then(|| format!("{id}/index.html#data"));
+            items.extend(volume.plan.data.map(str::to_owned).or_else(downloads).map(|address| link("Data", address)));
             for (label, page) in [("Figures", &volume.plan.figures), ("Ledger", &volume.plan.ledger)] {
                 let item = page.as_ref().map(|page| link(label, format!("{id}/{page}")));
                 items.extend(item.filter(|item| items.iter().all(|other| other.href != item.href)));
@@ -154,6 +155,7 @@ impl Place<'_> {
         frame.json_ld = meta::script(&meta::report(&self.project.config, edition, summary, frame.canonical.as_deref()));
         FrontPage {
             frame,
+            datasets: volume.plan.data,
             contents: contents::whole(&volume.plan, |page| format!("{base}{}", page.address), |_| Vec::new()),
             front: self.front_view(edition, pages, turn),
         }
@@ -206,6 +208,15 @@ impl Place<'_> {
             frame.json_ld = meta::script(&meta::report(&self.project.config, volume.edition, &description, frame.canonical.as_deref()));
         }
         ReportPage { frame, summary, editions: editions.iter().map(card).collect() }
+    }
+
+    /// View of a page about data, which was written as one of that edition's.
+    pub fn data_page(&self, volume: &Volume<'_>, page: &DataPage) -> DataView {
+        let base = self.base(&volume.edition.id);
+        let body = Markup(links::turn(&Markup::of(&page.body).0, Turn::Below { base: &base }));
+        let (frame, title) = (self.frame(&page.title, &page.description, self.at), page.title.clone());
+        let all = volume.plan.data.unwrap_or_default();
+        DataView { frame, title, list: page.address == all, all, body }
     }
 
     /// View of a page that belongs to no edition.

@@ -13,7 +13,7 @@ use crate::report::Plan;
 /// How ids and links are turned.
 #[derive(Clone, Copy, Debug)]
 pub enum Turn<'a> {
-    /// Links lead from a folder further up: `base` is put before each relative address.
+    /// Links lead from elsewhere: `base` is put before each relative address.
     Below {
         /// Way to the folder for which the markup was written, such as `full/`.
         base: &'a str,
@@ -107,9 +107,8 @@ fn turn_attribute(name: &str, value: &str, how: Turn<'_>) -> Option<String> {
         Turn::Joined { prefixes, own } => match name {
             "id" => Some(format!("{own}:{value}")),
             "href" | "xlink:href" => joined_link(value, own, prefixes),
-            "for" | "headers" | "aria-labelledby" | "aria-describedby" | "aria-details" | "aria-controls" | "aria-owns" => {
-                Some(value.split_whitespace().map(|id| format!("{own}:{id}")).collect::<Vec<_>>().join(" "))
-            }
+            "for" | "headers" | "popovertarget" | "aria-labelledby" | "aria-describedby" | "aria-details" | "aria-controls"
+            | "aria-owns" => Some(value.split_whitespace().map(|id| format!("{own}:{id}")).collect::<Vec<_>>().join(" ")),
             _ => value.strip_prefix("url(#").map(|rest| format!("url(#{own}:{rest}")),
         },
     }
@@ -121,11 +120,12 @@ fn is_relative(address: &str) -> bool {
     !(address.is_empty() || address.starts_with(['#', '/']) || scheme)
 }
 
-/// `address` as seen from where `base` leads down; `../` and a folder of `base` cancel out.
+/// `address` as seen from where `base` leads; `../` and the last folder of `base` cancel out.
 fn below(base: &str, address: &str) -> String {
+    let above = base.trim_end_matches('/').rfind('/').map_or("", |slash| &base[..=slash]);
     match address.strip_prefix("../") {
-        Some(rest) if base.matches('/').count() == 1 => rest.into(),
-        _ => format!("{base}{address}"),
+        Some(rest) => format!("{above}{rest}"),
+        None => format!("{base}{address}"),
     }
 }
 
@@ -174,5 +174,7 @@ mod tests {
         let before = "<h1 id=\"x\"><a href=\"a.html#y\"><a href=\"#y\"><a href=\"https://a.org/\"><img src=\"../images/i.png\">";
         let after = "<h1 id=\"x\"><a href=\"full/a.html#y\"><a href=\"#y\"><a href=\"https://a.org/\"><img src=\"images/i.png\">";
         assert_eq!(below(before), after);
+        let beside = turn("<a href=\"a.html#y\"><a href=\"../data/b.csv\">", Turn::Below { base: "../full/" });
+        assert_eq!(beside, "<a href=\"../full/a.html#y\"><a href=\"../data/b.csv\">");
     }
 }

@@ -4,15 +4,15 @@
 //! so that the site works from a file, from a folder of a host, and from its root. Stylesheets under the policy `style-src 'self'`
 //! load from files too (tried in Chromium), as long as they carry no integrity attribute.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 
 use crate::diagnostics::Diagnostic;
 use crate::markup::Node;
 use crate::project::{Edition, Project};
-use crate::report::{EditionPages, Plan, Written};
+use crate::report::{DataPage, EditionPages, Plan, Written};
 
 mod bounds;
 mod contents;
@@ -88,12 +88,15 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     engine: Engine<'a>,
     site: Shared<SiteView>,
+    /// Addresses of pages about data.
+    data: Mutex<BTreeSet<String>>,
 }
 
 impl<'a> Renderer<'a> {
     /// A renderer with a project's theme.
     pub fn new(project: &'a Project, theme: &'a Theme) -> Self {
-        Self { project, theme, engine: Engine::new(&project.files, theme), site: frame::site(&project.config).into() }
+        let engine = Engine::new(&project.files, theme);
+        Self { project, theme, engine, site: frame::site(&project.config).into(), data: Mutex::default() }
     }
 
     fn place<'p>(&'p self, edition: Option<&'p Volume<'p>>, at: &'p str) -> Place<'p> {
@@ -137,6 +140,13 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// A page about data, which the report wrote as one of that edition's.
+    pub fn data(&self, volume: &Volume<'_>, page: &DataPage, sink: &dyn Sink) {
+        let view = Place { first: Some(volume), ..self.place(None, &page.address) }.data_page(volume, page);
+        sink.put(&page.address, self.engine.render_page("data.html", &view));
+        self.data.lock().unwrap_or_else(PoisonError::into_inner).insert(page.address.clone());
+    }
+
     /// What belongs to no edition: the front page of the report, pages about the site, style sheet and images.
     pub fn site(&self, editions: &[(&Volume<'_>, &EditionPages)], sink: &dyn Sink) {
         let first = editions.first().map(|(volume, _)| *volume);
@@ -170,7 +180,8 @@ impl<'a> Renderer<'a> {
             let pages = volume.plan.pages.iter().map(|page| page.address.as_str());
             all.extend(std::iter::once("index.html").chain(pages).filter_map(|page| listed(&format!("{id}/{page}"), date)));
         }
-        all.extend(listed("accessibility.html", ""));
+        let data = self.data.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(data.iter().map(String::as_str).chain(["accessibility.html"]).filter_map(|address| listed(address, "")));
         meta::sitemap(&all)
     }
 

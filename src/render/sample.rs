@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::content::ExhibitKind;
 use crate::diagnostics::Checked;
 use crate::markup::{Element, Node, el, plain, text};
-use crate::project::{Author, Config, Edition, Licence, Numbering, Project};
+use crate::project::{Author, Config, Edition, Licence, Numbering, Project, Traces};
 use crate::report::{EditionPages, ExhibitRecord, Front, Group, GroupKind, Key, Page, Plan, Planned, Written};
 use crate::source::{FileId, RelPath, Span};
 
@@ -36,6 +36,7 @@ pub fn project(editions: &[&str], files: &[(&str, &str)]) -> Project {
         content: format!("content/{id}"),
         parts: IndexMap::new(),
         numbering: Numbering::default(),
+        traces: Traces::default(),
         key_figures: Vec::new(),
         front: None,
     };
@@ -87,7 +88,7 @@ fn plan(sample: &Sample) -> Plan {
     let groups =
         vec![group(GroupKind::Front, 0..first), group(GroupKind::Chapters, first..last), group(GroupKind::Appendices, last..pages.len())];
     let summary = plain(&sample.front.summary);
-    Plan { pages, groups, summary, figures: Some("figures.html".into()), ledger: None }
+    Plan { pages, groups, summary, figures: Some("figures.html".into()), ledger: None, data: None }
 }
 
 /// Renders a sample as the pipeline does it.

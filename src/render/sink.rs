@@ -25,6 +25,11 @@ pub trait Sink: Sync {
     /// Takes a file that is put together from pieces.
     fn join(&self, address: &str, parts: &[Part<'_>]);
 
+    /// Whether what it takes is kept: pages in which nothing can be wrong need not be made for a sink that keeps nothing.
+    fn keeps(&self) -> bool {
+        true
+    }
+
     /// Is told that the site has errors and will not be published: pages that follow are only made to find the others.
     fn give_up(&self) {}
 }
@@ -90,6 +95,10 @@ pub struct Nowhere;
 
 impl Sink for Nowhere {
     fn put(&self, _: &str, _: Vec<u8>) {}
+
+    fn keeps(&self) -> bool {
+        false
+    }
 
     fn write(&self, _: &str, _: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {}
 

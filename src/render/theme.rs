@@ -13,12 +13,13 @@ use crate::source::{FileId, Files, Span};
 use crate::yaml::{self, Yaml};
 
 /// The templates of the default theme.
-pub const TEMPLATES: [(&str, &str); 8] = [
+pub const TEMPLATES: [(&str, &str); 9] = [
     ("404.html", include_str!("../../themes/default/templates/404.html")),
     ("accessibility.html", include_str!("../../themes/default/templates/accessibility.html")),
     ("base.html", include_str!("../../themes/default/templates/base.html")),
     ("chapter.html", include_str!("../../themes/default/templates/chapter.html")),
     ("contents.html", include_str!("../../themes/default/templates/contents.html")),
+    ("data.html", include_str!("../../themes/default/templates/data.html")),
     ("front.html", include_str!("../../themes/default/templates/front.html")),
     ("report.html", include_str!("../../themes/default/templates/report.html")),
     ("single.html", include_str!("../../themes/default/templates/single.html")),

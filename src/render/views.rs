@@ -253,6 +253,8 @@ pub struct ChapterPage {
 pub struct FrontPage {
     /// The frame.
     pub frame: Frame,
+    /// Where the list of datasets is below the site's root, if each has a page.
+    pub datasets: Option<&'static str>,
     /// The contents.
     pub contents: Contents,
     /// The front.
@@ -288,6 +290,21 @@ pub struct ReportPage {
 pub struct PlainPage {
     /// The frame.
     pub frame: Frame,
+}
+
+/// View of `data.html`.
+#[derive(Serialize)]
+pub struct DataView {
+    /// The frame.
+    pub frame: Frame,
+    /// Title of the dataset or of the list of them.
+    pub title: String,
+    /// Whether this is the list.
+    pub list: bool,
+    /// Where the list is.
+    pub all: &'static str,
+    /// What it holds.
+    pub body: Markup,
 }
 
 /// View of `404.html`.

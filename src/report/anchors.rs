@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::{Inline, InlineKind};
+use crate::data::{Dataset, Rows};
 
 /// Letters and digits of a hash that are enough within one section.
 const HASH_LENGTH: usize = 8;
@@ -34,6 +35,36 @@ pub fn figure_anchor(name: &str) -> String {
     let words: String = slug(name).chars().take(40).collect();
     let words = words.trim_end_matches('-');
     format!("f-{words}{}{}", if words.is_empty() { "" } else { "-" }, short_hash(name))
+}
+
+/// The anchor of a row in the page of its dataset, made of its key; of its number if the rows have no key.
+pub fn row_anchor(rows: &Rows, row: usize) -> String {
+    let mut anchor = String::from("r");
+    rows.key(row).for_each(|part| add_part(part, &mut anchor));
+    if rows.key_columns().is_empty() {
+        anchor.push_str(&format!(".{}", row + 1));
+    }
+    anchor
+}
+
+/// The anchor of a cell in the page of its dataset: that of its row, and the name of its column; of a single value its name.
+pub fn cell_anchor(dataset: &Dataset, row: Option<usize>, column: usize) -> Option<String> {
+    match row {
+        None => dataset.values.get_index(column).map(|(name, _)| format!("v.{name}")),
+        Some(row) => dataset.columns.get_index(column).map(|(name, _)| format!("{}.{name}", row_anchor(&dataset.rows, row))),
+    }
+}
+
+/// Adds a part of a key. One of plain letters keeps them; any other could meet it once its signs are gone, so a hash follows `~`, which no
+/// plain one has.
+fn add_part(part: &str, anchor: &mut String) {
+    anchor.push('.');
+    if part.len() <= 40 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-')) {
+        anchor.extend(part.chars().map(|letter| if letter == ' ' { '_' } else { letter }));
+        return;
+    }
+    let words: String = slug(part).chars().take(40).collect();
+    anchor.push_str(&format!("{}~{}", words.trim_end_matches('-'), short_hash(part)));
 }
 
 /// The anchor of a claim in the appendix of figures: the same words about the same predicate are one claim.
@@ -120,10 +151,12 @@ fn lasting_letters(words: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use crate::content::{Inline, InlineKind};
     use crate::source::{FileId, Span};
 
-    use super::{Anchors, claim_anchor, figure_anchor, slug};
+    use super::{Anchors, add_part, claim_anchor, figure_anchor, slug};
 
     fn inline(kind: InlineKind) -> Inline {
         Inline { span: Span::new(FileId(0), 0, 0), kind }
@@ -161,6 +194,23 @@ mod tests {
         assert!(figure_anchor("fte[\"Day care\"].change").starts_with("f-fte-day-care-change-"));
         assert!(!figure_anchor("\u{301}\"<").contains(['<', '"']));
         assert_ne!(claim_anchor("most", "a > 1"), claim_anchor("most", "a > 2"));
+    }
+
+    #[test]
+    fn parts_of_keys_are_readable_and_never_meet() {
+        let anchor = |part: &str| {
+            let mut anchor = String::new();
+            add_part(part, &mut anchor);
+            anchor
+        };
+        assert_eq!(anchor("Leeds"), ".Leeds");
+        assert_eq!(anchor("Day care staff"), ".Day_care_staff");
+        assert_eq!(anchor("2006-7"), ".2006-7");
+        assert!(anchor("Children’s homes").starts_with(".children-s-homes~"));
+        let odd = ["a.b", "a b", "a-b", "a_b", "A b", "a’b", "a<b", "\"a", "é", "É", ""].map(anchor);
+        assert_eq!(odd.iter().collect::<BTreeSet<_>>().len(), odd.len(), "{odd:?}");
+        assert!(odd.iter().all(|anchor| !anchor.contains(['<', '"', ' '])));
+        assert!(anchor(&"long ".repeat(1000)).len() < 60);
     }
 
     #[test]

@@ -38,7 +38,8 @@ pub(super) struct Entry<'a> {
     pub(super) formula: Option<&'a str>,
     /// What it came to.
     pub(super) value: &'a Value,
-    format: Format,
+    /// How it is printed.
+    pub(super) format: Format,
     /// Its printed form.
     pub(super) printed: &'a str,
     /// From what it came.
@@ -148,6 +149,17 @@ fn entries<'a>(figures: &'a Figures, used: &'a [Evaluated]) -> Vec<Vec<Entry<'a>
     of_datasets
 }
 
+/// What an expression of a sentence came to, with what is known of the figure it names.
+pub(super) fn entry<'a>(evaluated: &'a Evaluated, figures: &'a Figures) -> Entry<'a> {
+    match evaluated.name.as_ref().and_then(|name| figures.all.get(name)) {
+        Some(figure) => Entry { format: evaluated.format, printed: &evaluated.printed, ..of_figure(figure) },
+        None => match &evaluated.trace.step {
+            Step::Cell(cell) => of_expression(evaluated, cell.dataset),
+            _ => of_expression(evaluated, u32::MAX),
+        },
+    }
+}
+
 fn of_figure(figure: &Figure) -> Entry<'_> {
     Entry {
         name: &figure.name,
@@ -192,7 +204,7 @@ fn article(binder: &mut Binder<'_>, entry: &Entry<'_>, uses: &BTreeMap<String, L
         let code = el("code").text(trace::readable(formula));
         article = article.child(el("p").class("formula").child(code).text(format!(" = {}", figures.exact(entry.value))));
     }
-    let remarks = remarks(entry, figures);
+    let remarks: Vec<String> = trace::rounding(entry.value, entry.format, figures).into_iter().chain(remarks(entry, figures)).collect();
     if !remarks.is_empty() {
         article = article.child(el("p").class("base").text(remarks.join(" ")));
     }
@@ -261,7 +273,7 @@ fn cells(binder: &Binder<'_>, inputs: &trace::Inputs) -> Option<Node> {
     let mut list = el("ul").class("cells");
     for cell in inputs.cells.iter().take(CELLS) {
         let Some(stands) = cell.cell(&cx.figures.datasets) else { continue };
-        let name = el("code").text(cell.name(&cx.figures.datasets));
+        let name = cell_link(cx, cell, cell.name(&cx.figures.datasets));
         let place = el("span").class("place").text(cx.project.files.place(stands.span).to_string());
         list = list.child(el("li").child(name).text(format!(" {} ", given(&stands))).child(place));
     }
@@ -275,16 +287,39 @@ fn cells(binder: &Binder<'_>, inputs: &trace::Inputs) -> Option<Node> {
     }
 }
 
+/// The name of a cell with a link to where it stands in the page of its dataset.
+pub(super) fn cell_link(cx: &Context<'_>, cell: &CellRef, name: impl Into<String>) -> Element {
+    let name = el("code").text(name);
+    match cx.cell_address(cell) {
+        Some(address) => el("a").attr("href", address).child(name),
+        None => name,
+    }
+}
+
 /// A cell as it was given, with its flags.
 pub(super) fn given(cell: &crate::data::Cell) -> String {
     use crate::data::Content;
     let value = match &cell.content {
-        Content::Number(number) => number.to_string().replacen('-', "−", 1),
+        Content::Number(number) => with_commas(&number.to_string()),
         Content::Text(words) => words.to_string(),
         Content::Absent(reason) => format!("[{}]", reason.sign()),
         Content::Derived | Content::Bad => "?".into(),
     };
     cell.flags.iter().fold(value, |value, flag| format!("{value} [{}]", flag.sign()))
+}
+
+/// A number as it is written in data, with commas between thousands and the sign of a minus.
+fn with_commas(written: &str) -> String {
+    let unsigned = written.strip_prefix('-').unwrap_or(written);
+    let whole = unsigned.find('.').unwrap_or(unsigned.len());
+    let mut out = String::from(if unsigned.len() < written.len() { "−" } else { "" });
+    for (at, digit) in unsigned.char_indices() {
+        if at > 0 && at < whole && (whole - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// The figures it follows from, with links.

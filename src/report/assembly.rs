@@ -16,6 +16,7 @@ use crate::project::{Edition, Project};
 
 use super::bind::{Binder, PageState};
 use super::context::Context;
+use super::datasets::{self, DataPage};
 use super::plan::{Plan, plan};
 use super::references::Works;
 use super::sketch::Sketch;
@@ -142,7 +143,8 @@ impl<'a> Assembly<'a> {
     pub fn bind(&self, index: usize, chapter: &Chapter, drawn: &[Drawn]) -> Option<Bound> {
         let (number, planned) = (self.cx.outline.chapters.get(index)?, self.plan.pages.get(index)?);
         let mut binder = Binder::new(&self.cx, drawn, self.notes.get(index).copied().unwrap_or_default());
-        binder.page = PageState { footnotes: Some(&chapter.footnotes), anchor: chapter.id.clone(), ..Default::default() };
+        binder.page =
+            PageState { footnotes: Some(&chapter.footnotes), anchor: chapter.id.clone(), traces: chapter.traces, ..Default::default() };
         let heading = binder.inlines(&chapter.title);
         let body = blocks::write_chapter(&mut binder, chapter, number);
         let typed = typed::page(self.typed, &self.cx.edition.id, chapter, drawn).unpack(&mut binder.diagnostics);
@@ -165,6 +167,14 @@ impl<'a> Assembly<'a> {
         };
         let written = Written { page, heading, body, downloads: state.downloads };
         Some(Bound { written, records: binder.records, cited: binder.cited, typed, diagnostics: binder.diagnostics })
+    }
+
+    /// The list of datasets and the page of each, by index, the list first; nothing if this edition shows no traces.
+    pub fn data_page(&self, index: usize) -> Option<Checked<DataPage>> {
+        match index.checked_sub(1).filter(|_| self.cx.is_traced()) {
+            None => self.cx.is_traced().then(|| Checked::new(datasets::list(&self.cx))),
+            Some(dataset) => datasets::page(&self.cx, dataset),
+        }
     }
 
     /// Whether a page holds a list of what all pages hold, and so is finished last.

@@ -9,15 +9,15 @@ use crate::checks::sense;
 use crate::content::{BoundTo, Cited, ExhibitKind, Footnote, Generated, Inline, InlineKind};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::exhibits::Drawn;
-use crate::figures::{Evaluated, Scope};
+use crate::figures::Scope;
 use crate::markup::{Element, Node, el, plain, text};
-use crate::project::Words;
+use crate::project::{Traces, Words};
 use crate::source::{RelPath, Span};
 
 use super::anchors::{self, Anchors};
 use super::context::Context;
 use super::references::Group;
-use super::{ClaimRecord, ExhibitRecord, Paragraph, Use, trace};
+use super::{ClaimRecord, ExhibitRecord, Paragraph, Use, shown, trace};
 
 /// What is collected while a page is written.
 #[derive(Default)]
@@ -30,6 +30,12 @@ pub struct PageState<'a> {
     pub section_uses: usize,
     /// The anchor to which a figure or claim belongs: its paragraph or exhibit.
     pub anchor: String,
+    /// How figures of the section at hand are traced, if it says so.
+    pub traces: Option<Traces>,
+    /// Whether the words at hand are a paragraph's, beside whose figures popovers may stand.
+    pub popovers: bool,
+    /// Ids of the popovers that the page has.
+    pub explained: BTreeSet<String>,
     /// Figures in sentences.
     pub uses: Vec<Use>,
     /// Claims.
@@ -96,7 +102,9 @@ impl<'a> Binder<'a> {
     /// A paragraph as markup: a passage whose shares have their bases in their section.
     pub fn paragraph(&mut self, all: &[Inline]) -> Vec<Node> {
         let before = self.page.uses.len();
+        self.page.popovers = true;
         let nodes = self.passage(all);
+        self.page.popovers = false;
         let section = self.page.uses.get(self.page.section_uses..).unwrap_or_default().iter().map(|used| &used.evaluated);
         let bound = self.page.uses.get(before..).unwrap_or_default().iter().map(|used| (used.span, &used.evaluated));
         self.diagnostics.extend(sense::check_bases(bound, section, self.cx.figures));
@@ -214,15 +222,19 @@ impl<'a> Binder<'a> {
     pub fn expression(&mut self, formula: &str, span: Span) -> Node {
         let words = Words { text: formula.to_string(), span };
         let evaluated = self.cx.figures.evaluate(&words, Scope::Report).unpack(&mut self.diagnostics);
-        let node = self.shown_figure(&evaluated);
+        let node = shown::figure(self, &evaluated);
         self.page.uses.push(Use { anchor: self.page.anchor.clone(), span, evaluated });
         node
     }
 
-    fn shown_figure(&self, evaluated: &Evaluated) -> Node {
-        let anchor = anchors::figure_anchor(trace::key(evaluated));
-        let element = self.anchor(self.cx.figure_address(&anchor)).class("figure");
-        element.attr("title", trace::short(evaluated, self.cx.figures)).text(evaluated.printed.clone()).into()
+    /// How figures are traced here.
+    pub fn traces(&self) -> Traces {
+        self.page.traces.unwrap_or(self.cx.edition.traces)
+    }
+
+    /// Whether the words at hand are those of a link.
+    pub fn is_within_link(&self) -> bool {
+        self.within_link
     }
 
     fn claim(&mut self, claim: Claim<'_>) -> Node {
@@ -237,7 +249,7 @@ impl<'a> Binder<'a> {
         let Some(evaluated) = judged.evaluated else { return el("span").class("claim").children(nodes).into() };
         let said = plain(&nodes);
         let predicate = evaluated.formula.clone();
-        let address = self.cx.figure_address(&anchors::claim_anchor(&said, &predicate));
+        let address = self.cx.figure_address(&anchors::claim_anchor(&said, &predicate)).filter(|_| self.traces() != Traces::Off);
         let mut title = judged.says.unwrap_or_else(|| trace::readable(&predicate));
         if !judged.bases.is_empty() {
             title = format!("{title}: {}", judged.bases.join("; "));

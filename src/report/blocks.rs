@@ -2,7 +2,7 @@
 
 use crate::content::{Align, Block, BlockKind, Chapter, Inline, Role};
 use crate::markup::{Element, Node, el, plain, text};
-use crate::project::ChapterNumbers;
+use crate::project::{ChapterNumbers, Traces};
 
 use super::bind::Binder;
 use super::numbering::{ChapterNumber, HeadingNumber};
@@ -14,6 +14,8 @@ pub struct Writer<'b, 'a> {
     headings: std::slice::Iter<'a, HeadingNumber>,
     /// Number of the chapter if its paragraphs are numbered.
     paragraphs: Option<(&'a str, usize)>,
+    /// Sections at hand that say how their figures are traced, outermost first, each with the level of its heading.
+    traced: Vec<(u8, Option<Traces>)>,
     /// How deep the blocks at hand stand in others; notes are written out at the outermost level only.
     depth: usize,
 }
@@ -24,7 +26,8 @@ pub fn write_chapter<'a>(binder: &mut Binder<'a>, chapter: &'a Chapter, number: 
     let paragraphs = counted.then_some((number.number.as_str(), 0));
     binder.page.section = chapter.id.clone();
     binder.page.anchor = chapter.id.clone();
-    let mut writer = Writer { binder, headings: number.headings.iter(), paragraphs, depth: 0 };
+    let traced = vec![(0, chapter.traces)];
+    let mut writer = Writer { binder, headings: number.headings.iter(), paragraphs, traced, depth: 0 };
     writer.outermost(&chapter.blocks)
 }
 
@@ -52,7 +55,10 @@ impl<'a> Writer<'_, 'a> {
 
     fn block(&mut self, block: &'a Block) -> Vec<Node> {
         let node: Node = match &block.kind {
-            BlockKind::Heading { level, text, .. } => self.heading(*level, text),
+            BlockKind::Heading { level, traces, text, .. } => {
+                self.enter(*level, *traces);
+                self.heading(*level, text)
+            }
             BlockKind::Paragraph(words) => self.paragraph("p", words),
             BlockKind::List { start, items } => self.list(*start, items),
             BlockKind::Definitions(entries) => self.definitions(entries),
@@ -65,6 +71,18 @@ impl<'a> Writer<'_, 'a> {
             BlockKind::Generated(what) => return generated::write(self.binder, *what),
         };
         vec![node]
+    }
+
+    /// Enters a section: what others said of traces ends with them. A heading within a note or a case is none of the chapter's.
+    fn enter(&mut self, level: u8, traces: Option<Traces>) {
+        if self.depth > 0 {
+            return;
+        }
+        self.traced.retain(|(above, _)| *above < level);
+        if traces.is_some() {
+            self.traced.push((level, traces));
+        }
+        self.binder.page.traces = self.traced.last().and_then(|(_, traces)| *traces);
     }
 
     fn heading(&mut self, level: u8, words: &[Inline]) -> Node {

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::markup::{Element, Node, el};
 
 use super::anchors::{figure_anchor, slug};
-use super::appendix::{Entry, Links, given, linked, published_line, remarks, title};
+use super::appendix::{Entry, Links, cell_link, given, linked, published_line, remarks, title};
 use super::bind::Binder;
 use super::trace;
 
@@ -55,6 +55,8 @@ pub(super) fn table(binder: &mut Binder<'_>, name: &str, entries: &[&Entry<'_>],
     let used = entries.iter().any(|entry| uses.contains_key(entry.name));
     let remarks: Vec<String> = entries.iter().map(|entry| remarks(entry, binder.cx.figures).join(" ")).collect();
     let remark = Some(&remarks[0]).filter(|first| !first.is_empty() && remarks.iter().all(|remark| remark == *first));
+    let rounding = entries.iter().find_map(|entry| trace::rounding(entry.value, entry.format, binder.cx.figures)).filter(|_| by_row);
+    let told = rounding.into_iter().chain(remark.cloned()).collect::<Vec<_>>().join(" ");
     let label = format!("figures-{}-caption", slug(name));
     let mut heads = el("tr").child(head(if by_row { "Row" } else { "Column" })).child(head("Value").attr("class", "n")).child(head("From"));
     if printed {
@@ -79,7 +81,7 @@ pub(super) fn table(binder: &mut Binder<'_>, name: &str, entries: &[&Entry<'_>],
     }
     let caption = el("caption")
         .child(caption(binder, name, entries, shared).id(label.clone()))
-        .children(remark.map(|words| el("span").class("base").text(words.clone())));
+        .children((!told.is_empty()).then(|| el("span").class("base").text(told)));
     let table = el("table").class("column").child(caption).child(el("thead").child(heads)).child(body);
     let region = el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr("aria-labelledby", label);
     region.child(table).into()
@@ -134,7 +136,7 @@ fn inputs(binder: &Binder<'_>, entry: &Entry<'_>, mut out: Element) -> Element {
         let Some(stands) = cell.cell(&cx.figures.datasets) else { continue };
         place = place.or_else(|| Some(cx.project.files.place(stands.span).to_string()));
         let name = cell.name(&cx.figures.datasets);
-        let name = el("code").text(name.strip_prefix(row).unwrap_or(&name));
+        let name = cell_link(cx, cell, name.strip_prefix(row).unwrap_or(&name));
         told.push(vec![name.into(), Node::Text(format!(" {}", given(&stands)))]);
     }
     for name in found.figures.iter().take(INPUTS.saturating_sub(told.len())) {

@@ -8,13 +8,13 @@ use crate::content::{Chapter, Generated, Inline, InlineKind};
 use crate::data::{Published, SourceRef};
 use crate::diagnostics::Diagnostic;
 use crate::exhibits::{Drawn, Form, Grid, GridCell, GridRow};
-use crate::figures::Figures;
-use crate::project::{Edition, Project};
+use crate::figures::{CellRef, Figures};
+use crate::project::{Edition, Project, Traces};
 use crate::source::Span;
 
 use super::numbering::Outline;
 use super::references::{Formatting, Group, Works};
-use super::{Library, walk};
+use super::{Library, datasets, walk};
 
 /// One edition's inputs, read only while pages are written.
 pub struct Context<'a> {
@@ -80,6 +80,17 @@ impl<'a> Context<'a> {
         let message = format!("these words have bounds, which the edition `{}` does not print", self.edition.id);
         Diagnostic::warning("unprinted-vocabulary", phrase, message)
             .mend("add an appendix with the block ```` ```generated vocabulary ````")
+    }
+
+    /// Whether readers are led from figures to how they were computed, and on to the data: there must be an appendix that tells it.
+    pub fn is_traced(&self) -> bool {
+        self.edition.traces != Traces::Off && self.outline.generated.contains_key(&Generated::Figures)
+    }
+
+    /// The address of a given cell in the page of its dataset, if there are such pages.
+    pub fn cell_address(&self, cell: &CellRef) -> Option<String> {
+        let (_, dataset) = self.figures.datasets.all.get_index(cell.dataset as usize).filter(|_| self.is_traced())?;
+        Some(datasets::cell_address(dataset, cell.row.map(|row| row as usize), cell.column as usize))
     }
 
     /// The address of an anchor in the appendix of figures, if the edition has one.

@@ -13,6 +13,7 @@ mod bind;
 mod blocks;
 mod columns;
 mod context;
+mod datasets;
 mod frame;
 mod front;
 mod generated;
@@ -21,6 +22,7 @@ mod numbering;
 mod plan;
 mod publication;
 mod references;
+mod shown;
 mod sketch;
 #[cfg(test)]
 mod tests;
@@ -38,6 +40,7 @@ use crate::markup::{Node, plain};
 use crate::source::{RelPath, Span};
 
 pub use assembly::{Assembly, Bound, Library};
+pub use datasets::DataPage;
 pub use plan::{Group, GroupKind, Plan, Planned};
 pub use sketch::{Sketch, sketch};
 

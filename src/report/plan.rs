@@ -7,6 +7,7 @@ use crate::markup::plain;
 
 use super::bind::Binder;
 use super::context::Context;
+use super::datasets;
 use super::sketch::Sketch;
 
 /// What every page may know of the others.
@@ -22,6 +23,8 @@ pub struct Plan {
     pub figures: Option<String>,
     /// Address of the page with the ledger.
     pub ledger: Option<String>,
+    /// Address of the list of datasets below the site's root, if each has a page.
+    pub data: Option<&'static str>,
 }
 
 /// Pages that follow each other and belong together.
@@ -99,7 +102,14 @@ pub(super) fn plan(cx: &Context<'_>, sketches: &[Sketch]) -> Plan {
     }
     let summary = cx.project.config.summary.as_ref().map(|words| plain(&binder.words(words))).unwrap_or_default();
     let page = |list| cx.outline.generated.get(&list).cloned();
-    Plan { pages, groups, summary, figures: page(Generated::Figures), ledger: page(Generated::Ledger) }
+    Plan {
+        pages,
+        groups,
+        summary,
+        figures: page(Generated::Figures),
+        ledger: page(Generated::Ledger),
+        data: cx.is_traced().then_some(datasets::LIST),
+    }
 }
 
 /// A title without marks of notes, which lead somewhere only on its own page.

@@ -91,7 +91,7 @@ fn mark_blocks(all: &[Block], edition: &str, outermost: bool, marks: &mut Vec<Ma
             BlockKind::Definitions(entries) => {
                 entries.iter().flat_map(|(_, meanings)| meanings).for_each(|blocks| mark_blocks(blocks, edition, false, marks));
             }
-            BlockKind::Heading { level, id, text } => {
+            BlockKind::Heading { level, id, text, .. } => {
                 let words = walk::written_words(text).into_boxed_str();
                 let kind = MarkKind::Heading { level: *level, id: id.as_deref().map(Box::from), words, outermost };
                 marks.push(Mark { span: block.span, kind });

@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::exhibits::Drawn;
 use crate::figures::Figures;
 use crate::markup::to_string;
-use crate::project::{AppendixNumbers, ChapterNumbers, Edition, Numbering, Project, Words};
+use crate::project::{AppendixNumbers, ChapterNumbers, Edition, Numbering, Project, Traces, Words};
 use crate::source::{FileId, Span};
 
 use super::numbering::{Outline, number};
@@ -26,7 +26,7 @@ fn words(text: &str) -> Vec<Inline> {
 }
 
 fn heading(at: usize, level: u8, id: Option<&str>, text: &str) -> Block {
-    block(at, BlockKind::Heading { level, id: id.map(Into::into), text: words(text) })
+    block(at, BlockKind::Heading { level, id: id.map(Into::into), traces: None, text: words(text) })
 }
 
 fn exhibit(at: usize, kind: ExhibitKind, id: &str) -> Block {
@@ -44,6 +44,7 @@ fn chapter(at: usize, slug: &str, blocks: Vec<Block>) -> Chapter {
         id: slug.into(),
         numbered: true,
         draft: false,
+        traces: None,
         blocks,
         footnotes: IndexMap::new(),
     }
@@ -61,6 +62,7 @@ fn edition(numbering: Numbering) -> Edition {
         content: "content/full".into(),
         parts: IndexMap::new(),
         numbering,
+        traces: Traces::default(),
         key_figures: Vec::new(),
         front: None,
     }
@@ -339,9 +341,10 @@ mod whole {
         let page = &edition.pages[0];
         let html = to_string(&written.body);
         assert!(
-            html.contains("<a href=\"start.html#f-survey-completion\" class=\"figure\" title=\"completed ÷ started = 55.789"),
+            html.contains("<a class=\"figure\" href=\"start.html#f-survey-completion\" aria-label=\"56%, computed\">56%</a><button "),
             "{html}"
         );
+        assert!(html.contains("The source printed 57%. Differs.</span>"), "the short form hides no difference: {html}");
         assert!(html.contains("<article class=\"trace\" id=\"f-survey-completion\">"), "{html}");
         assert!(html.contains(&format!("href=\"start.html#{}\"", page.paragraphs[0].id)), "{html}");
         assert!(html.contains("data/survey.yaml:5:"), "{html}");

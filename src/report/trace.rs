@@ -3,11 +3,31 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::figures::{CellRef, Cells, Evaluated, Figures, Step, Trace, Value};
+use crate::figures::{CellRef, Cells, Evaluated, Figures, Format, Step, Trace, Value};
 
 /// The name under which an expression is listed: its own, or its normalised formula.
 pub fn key(evaluated: &Evaluated) -> &str {
     evaluated.name.as_deref().unwrap_or(&evaluated.formula)
+}
+
+/// How a value was rounded to be printed; none if it was not.
+pub fn rounding(value: &Value, format: Format, figures: &Figures) -> Option<String> {
+    if !matches!(value, Value::Quantity(_)) || figures.rounded(value, format) == *value {
+        return None;
+    }
+    let format = if format == Format::Plain { figures.natural_format(value) } else { format };
+    let (whole, decimals) = match format {
+        Format::Percent(decimals) => ("a whole per cent", decimals),
+        Format::Points(decimals) => ("a whole percentage point", decimals),
+        Format::Money(decimals) => ("a whole pound", decimals),
+        Format::Number(decimals) => ("a whole number", decimals),
+        Format::Words | Format::Ordinal | Format::Plain => return None,
+    };
+    Some(match decimals {
+        0 => format!("Rounded to {whole}."),
+        1 => "Rounded to one decimal.".to_owned(),
+        more => format!("Rounded to {more} decimals."),
+    })
 }
 
 /// Characters a title may have.
