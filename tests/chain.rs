@@ -242,6 +242,13 @@ fn changing_a_cell_changes_exactly_the_pages_that_hang_on_it() {
             told.used.iter().filter_map(|used| used.address.split('#').next()).filter(|page| !page.is_empty()).collect();
         // The whole on one page holds every page; the appendix on computation lists every figure.
         hang.extend(["full/single.html", "full/computation.html"]);
+        // The page of a dataset shows each of its cells, derived ones and totals, too.
+        let moved_figures = before.figures.all.iter().filter(|(name, figure)| after.figures.all[*name].printed != figure.printed);
+        let datasets = &before.figures.datasets.all;
+        let tables = moved_figures.filter_map(|(_, figure)| Some(datasets.get_index(figure.dataset as usize)?.0.as_str()));
+        let own = cell.split(['.', '[']).next().unwrap_or_default();
+        let tables: Vec<String> = tables.chain([own]).map(|dataset| format!("data/{dataset}.html")).collect();
+        hang.extend(tables.iter().map(String::as_str));
         if hang.contains("full/index.html") {
             // A report of one edition has the same front page at its root.
             hang.insert("index.html");

@@ -28,7 +28,7 @@ const LEDGER: [&str; 6] =
     ["unexplained-difference", "impossible-value", "unrecorded-reason", "lapsed-reason", "needless-reason", "unreadable-published"];
 
 /// What else a wrong number may be told of: words that say what it no longer says, and a rule of the model.
-const BESIDES: [&str; 3] = ["broken-rule", "contrary-direction", "same-print"];
+const BESIDES: [&str; 4] = ["broken-rule", "contrary-direction", "same-print", "typed-number"];
 
 /// The project's files in memory.
 fn shipped() -> Memory {
@@ -54,15 +54,36 @@ fn claims(project: &Project, datasets: &Datasets) -> Vec<Claim> {
     let mut found = Vec::new();
     for chapter in project.chapters.iter().flatten() {
         let text = &project.files.get(chapter.file).text;
-        for (at, sign) in text.match_indices("]{claim=") {
-            let name = text[at + sign.len()..].split('}').next().expect("a closing brace");
-            let (dataset, name) = name.split_once('.').expect("a named claim");
-            let (table, _, dataset) = datasets.all.get_full(dataset).expect("a dataset");
-            let place = Place { table: Some(table), ..Place::default() };
-            found.push(Claim { at: Span::new(chapter.file, at, at + 1), predicate: dataset.claims[name].predicate.text.clone(), place });
+        for (at, sign) in text.match_indices("]{claim=").chain(text.match_indices("]{of=")) {
+            // A headline in quotation marks of its own writes those of an attribute twice.
+            let written = text[at + sign.len()..].split('}').next().expect("a closing brace").replace("''", "'");
+            let bare = written.trim_matches(['"', '\'']);
+            let (predicate, place) = match sign {
+                "]{of=" => {
+                    let words = text[..at].rsplit('[').next().expect("an opening bracket");
+                    (said(words, bare, project), Place::default())
+                }
+                _ if bare != written => (bare.to_owned(), Place::default()),
+                _ => {
+                    let (dataset, name) = bare.split_once('.').expect("a named claim");
+                    let (table, _, dataset) = datasets.all.get_full(dataset).expect("a dataset");
+                    (dataset.claims[name].predicate.text.clone(), Place { table: Some(table), ..Place::default() })
+                }
+            };
+            found.push(Claim { at: Span::new(chapter.file, at, at + 1), predicate, place });
         }
     }
     found
+}
+
+/// What words of the vocabulary say of a value.
+fn said(words: &str, value: &str, project: &Project) -> String {
+    let words = words.to_lowercase();
+    let found = project.config.vocabulary.iter().find(|bounded| words.contains(&bounded.words.text)).expect("words with bounds");
+    let sides = [&found.low, &found.high].into_iter().zip([[">=", ">"], ["<=", "<"]]);
+    let bounds = sides.flat_map(|(bounds, signs)| bounds.iter().zip(signs));
+    let parts: Vec<String> = bounds.filter_map(|(bound, sign)| Some(format!("({value}) {sign} {}", bound.as_ref()?.text))).collect();
+    parts.join(" and ")
 }
 
 /// A cell with the number that is to stand in it.

@@ -61,9 +61,9 @@ fn configuration(form: Form, pages: usize) -> String {
     text
 }
 
-/// A number in words, digit by digit, so that no bare number stands in the text.
+/// A number told in trees, digit by digit, so that no number stands in the text that a check would ask for.
 fn ordinal(number: usize) -> String {
-    const DIGITS: [&str; 10] = ["naught", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const DIGITS: [&str; 10] = ["ash", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "rowan"];
     number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect::<Vec<_>>().join("-")
 }
 
