@@ -144,7 +144,7 @@ fn of_words(prose: &str, note: &str) -> Memory {
             ),
         ),
     ];
-    Memory { files: files.into_iter().map(|(path, text)| (RelPath::new(path).unwrap(), text.into_bytes())).collect(), ..Memory::default() }
+    Memory { files: files.into_iter().map(|(path, text)| (RelPath::new(path).unwrap(), text.into_bytes())).collect() }
 }
 
 const PIECES: &[&str] = &[
