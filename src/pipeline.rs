@@ -18,7 +18,7 @@ use crate::project::{ChapterFile, Edition, Project};
 use crate::render::sink::{Memory, Sink};
 use crate::render::views::ChapterView;
 use crate::render::{Renderer, Site, Volume, theme};
-use crate::report::{self, Assembly, Bound, EditionPages, Library, Report, Sketch};
+use crate::report::{self, Assembly, Bound, EditionPages, Library, Report, Sketch, Written};
 
 /// Pages that are read, written and let go together.
 const AT_ONCE: usize = 128;
@@ -167,7 +167,7 @@ impl<'a> Press<'a> {
             }
         }
         let (pages, late) = assembly.complete(&|page, nodes| self.renderer.set_aside(&volume, page, nodes, self.sink));
-        let late = late.into_par_iter().map(|(index, written)| (index, self.renderer.chapter(&volume, index, &written, self.sink)));
+        let late = late.into_par_iter().map(|(index, written)| (index, self.render(&volume, index, &written)));
         for (index, view) in late.collect::<Vec<_>>() {
             joined.get_mut(index).into_iter().for_each(|place| place.clone_from(&view));
         }
@@ -221,9 +221,14 @@ impl<'a> Press<'a> {
         if assembly.is_late(page) {
             return Some((bound, None));
         }
-        let view = self.renderer.chapter(volume, page, &bound.written, self.sink);
+        let view = self.render(volume, page, &bound.written);
         bound.release();
         Some((bound, view))
+    }
+
+    fn render(&self, volume: &Volume<'_>, page: usize, written: &Written) -> Option<ChapterView> {
+        let shadowed = volume.plan.pages.get(page).is_some_and(|planned| planned.shadowed);
+        if shadowed { None } else { self.renderer.chapter(volume, page, written, self.sink) }
     }
 }
 

@@ -44,6 +44,24 @@ fn generated_reports_are_the_same_on_any_number_of_threads() {
 }
 
 #[test]
+fn of_pages_with_one_address_the_first_is_written() {
+    let mut files: Vec<(String, String)> =
+        (0..40).map(|at| (format!("content/full/{at:02}-start.md"), format!("---\ntitle: Start {at:02}\n---\n\nText.\n"))).collect();
+    files.push((
+        "report.yaml".to_owned(),
+        "title: T\neditions: [{id: full, name: Full, version: '1', date: 2026-01-31, content: content/full}]\n".to_owned(),
+    ));
+    let opened = project::open(&Memory::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str()))));
+    assert!(opened.diagnostics.iter().any(|found| found.code == "two-files-one-page"));
+    for _ in 0..5 {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().expect("threads");
+        let site = pool.install(|| pipeline::build(&opened.value).value.site.files);
+        let page = String::from_utf8_lossy(&site["full/start.html"]).into_owned();
+        assert!(page.contains("<title>1 Start 00"), "{}", page.split("</title>").next().unwrap_or_default());
+    }
+}
+
+#[test]
 fn notes_are_counted_through_all_pages() {
     let mut files = vec![(
         "report.yaml".to_owned(),

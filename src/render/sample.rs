@@ -81,6 +81,7 @@ fn plan(sample: &Sample) -> Plan {
         title: written.page.title.clone(),
         appendix: written.page.appendix,
         front_matter: written.page.front_matter,
+        shadowed: false,
     };
     let pages: Vec<Planned> = sample.pages.iter().map(planned).collect();
     let (first, last) = (pages.iter().take_while(|page| page.front_matter).count(), pages.iter().take_while(|page| !page.appendix).count());

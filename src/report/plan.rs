@@ -1,5 +1,6 @@
 //! The plan of an edition: its pages in order with their numbers, titles and addresses, before any of them is written.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::content::{Generated, Inline, InlineKind};
@@ -71,12 +72,15 @@ pub struct Planned {
     pub appendix: bool,
     /// Whether it comes before the first numbered chapter.
     pub front_matter: bool,
+    /// Whether a page before it has its address, which is an error: written side by side, they would take turns in being there.
+    pub shadowed: bool,
 }
 
 /// Plans an edition that has been numbered.
 pub(super) fn plan(cx: &Context<'_>, sketches: &[Sketch]) -> Plan {
     let mut binder = Binder::new(cx, &[], 0);
     let (mut pages, mut groups): (Vec<Planned>, Vec<Group>) = Default::default();
+    let mut addresses = BTreeSet::new();
     for number in &cx.outline.chapters {
         let Some(sketch) = sketches.get(number.index) else { continue };
         // What is wrong with a title is told when its page is written.
@@ -88,6 +92,7 @@ pub(super) fn plan(cx: &Context<'_>, sketches: &[Sketch]) -> Plan {
             title,
             appendix: sketch.appendix,
             front_matter: number.front_matter,
+            shadowed: !addresses.insert(&number.address),
         });
         let kind = match sketch.part.and_then(|part| cx.edition.parts.get_index(part as usize)) {
             _ if sketch.appendix => GroupKind::Appendices,
