@@ -71,6 +71,7 @@ pub fn build_into(project: &Project, sink: &dyn Sink) -> Checked<Built> {
     renderer.site(&volumes, sink);
     let editions = editions.into_iter().map(|(_, pages)| pages).collect();
     let report = Report { editions, typed_in_data: library.typed };
+    diagnostics.extend(claims::check_unbound(&report.claims_by_name(), &figures));
     diagnostics.extend(renderer.diagnostics());
     sense::take_accepted(&project.config.accept, &project.files, &mut diagnostics);
     Checked::with(Built { figures, report, site: Site::default() }, in_order(diagnostics))

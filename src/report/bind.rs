@@ -256,7 +256,8 @@ impl<'a> Binder<'a> {
         }
         let element = self.anchor(address).class("claim").attr("title", title).children(nodes);
         let (anchor, holds, bases) = (self.page.anchor.clone(), judged.holds, judged.bases);
-        let record = ClaimRecord { anchor, words: said, predicate, holds, bases, span, evaluated };
+        let name = (claim.to == BoundTo::Name).then(|| claim.text.text.clone());
+        let record = ClaimRecord { anchor, words: said, name, predicate, holds, bases, span, evaluated };
         self.page.claims.push(record);
         element.into()
     }

@@ -58,6 +58,12 @@ impl Report {
     pub fn typed(&self) -> impl Iterator<Item = &Typed> {
         self.typed_in_data.iter().chain(self.editions.iter().flat_map(|edition| &edition.typed))
     }
+
+    /// The names of the claims that words of any edition are bound to.
+    pub fn claims_by_name(&self) -> BTreeSet<&str> {
+        let pages = self.editions.iter().flat_map(|edition| &edition.pages);
+        pages.flat_map(|page| &page.claims).filter_map(|claim| claim.name.as_deref()).collect()
+    }
 }
 
 /// Takes markup that is too long to be held, and gives what stands for it.
@@ -164,6 +170,8 @@ pub struct ClaimRecord {
     pub anchor: String,
     /// The words.
     pub words: String,
+    /// Its name, if it is declared in a dataset.
+    pub name: Option<String>,
     /// The normalised predicate.
     pub predicate: String,
     /// Whether it holds.

@@ -7,6 +7,8 @@ mod range;
 mod tests;
 
 pub use self::editions::name_editions;
+use std::collections::BTreeSet;
+
 use self::range::Idle;
 use super::vocabulary::Vocabulary;
 use crate::content::{BoundTo, Inline, InlineKind};
@@ -65,31 +67,32 @@ pub fn judge(claim: Claim<'_>, vocabulary: &Vocabulary, figures: &Figures) -> Ju
         Value::Truth(_) => figures.evaluate_as_printed(&predicate, scope),
         _ => Value::Bad,
     };
-    diagnostics.extend(verdict(&evaluated, &printed, phrase, figures));
+    let said = if claim.words.is_empty() { "this claim says" } else { "these words claim" };
+    diagnostics.extend(verdict(&evaluated, &printed, (phrase, said), figures));
     let holds = evaluated.value == Value::Truth(true) && printed != Value::Truth(false);
     let bases = base::told(&evaluated.trace, figures);
     Judged { evaluated: Some(evaluated), holds, says, bases, diagnostics }
 }
 
 /// What is wrong with a predicate that came to a value, and to `printed` with each number as the report prints it.
-fn verdict(evaluated: &Evaluated, printed: &Value, phrase: Span, figures: &Figures) -> Option<Diagnostic> {
+fn verdict(evaluated: &Evaluated, printed: &Value, (phrase, says): (Span, &str), figures: &Figures) -> Option<Diagnostic> {
     let formula = &evaluated.formula;
     let found = match (&evaluated.value, printed) {
         (Value::Truth(true), Value::Truth(false)) => {
             let facts = facts(&evaluated.trace, figures, true);
-            let message = format!("these words claim `{formula}`, which holds exactly but not as it is printed{facts}");
+            let message = format!("{says} `{formula}`, which holds exactly but not as it is printed{facts}");
             Diagnostic::error("rounded-claim", phrase, message)
                 .mend("claim what readers can see, print more decimals, or say in the predicate how it is rounded: `round(…)`")
         }
         (Value::Truth(false), Value::Truth(true)) => {
             let facts = facts(&evaluated.trace, figures, true);
-            let message = format!("these words claim `{formula}`, which holds as it is printed but not exactly{facts}");
+            let message = format!("{says} `{formula}`, which holds as it is printed but not exactly{facts}");
             Diagnostic::error("rounded-claim", phrase, message).mend("say in the predicate how it is rounded: `round(…)`, or claim a bound")
         }
         (Value::Truth(true), _) => return cannot_fail(evaluated, phrase, figures),
         (Value::Truth(false), _) => {
             let facts = facts(&evaluated.trace, figures, false);
-            let found = Diagnostic::error("false-claim", phrase, format!("these words claim `{formula}`, which does not hold{facts}"));
+            let found = Diagnostic::error("false-claim", phrase, format!("{says} `{formula}`, which does not hold{facts}"));
             found.mend("mend the words, the predicate or the data, whichever is wrong")
         }
         (Value::Absent(reason), _) => {
@@ -121,6 +124,21 @@ fn cannot_fail(evaluated: &Evaluated, phrase: Span, figures: &Figures) -> Option
         ),
     };
     Some(Diagnostic::error("idle-claim", phrase, message).mend(mend))
+}
+
+/// What is wrong with the claims of datasets that no words are bound to. `bound` are the names of the others, which are judged at their words.
+pub fn check_unbound(bound: &BTreeSet<&str>, figures: &Figures) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (id, dataset) in &figures.datasets.all {
+        for (name, definition) in &dataset.claims {
+            let text = Words { text: format!("{id}.{name}"), span: definition.predicate.span };
+            if !bound.contains(text.text.as_str()) {
+                let claim = Claim { words: &[], text: &text, to: BoundTo::Name, phrase: text.span };
+                found.extend(judge(claim, &Vocabulary::default(), figures).diagnostics);
+            }
+        }
+    }
+    found
 }
 
 /// An error for words that are bound to a claim and to nothing but another claim within it.

@@ -140,7 +140,7 @@ fn write_frames(group: &[Mark], out: &mut String) {
     }
     if !path.is_empty() {
         out.push_str("<path");
-        word("class", "frame", out);
+        word("class", "inner-line", out);
         word("fill", "none", out);
         colour("stroke", WHITE, out);
         length("stroke-width", 1.5, out);
