@@ -180,3 +180,16 @@ fn popovers_stand_on_the_one_page_version_too() {
     assert!(!targets.is_empty() && targets.iter().all(|target| target.starts_with("one:t.") && ids.contains(target)), "{targets:?}");
     assert!(values(page, "href").contains(&"../data/events.html#v.asked"));
 }
+
+#[test]
+fn figures_in_the_reasons_of_the_ledger_lead_somewhere() {
+    let because = "acknowledges: \"60%, not 50%\", because: \"It lacks {{ points(events.response - 60%) }}.\"";
+    let published = format!("formula: all / asked, format: percent(0), published: [{{value: 60%, at: p. 1, {because}}}]}}");
+    let data = DATA.replace("formula: all / asked, format: percent(0)}", &published);
+    let chapter = format!("{CHAPTER}\n```generated ledger\n```\n");
+    let pages = pages("", &data, &chapter);
+    let (chapter, appendix) = (&pages["full/one.html"], &pages["full/how.html"]);
+    let leads: Vec<&str> = values(chapter, "href").into_iter().filter_map(|href| href.strip_prefix("how.html#")).collect();
+    assert!(leads.iter().any(|id| id.contains("response-60")), "{leads:?}");
+    assert!(leads.iter().all(|id| values(appendix, "id").contains(id)), "{leads:?}");
+}

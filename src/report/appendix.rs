@@ -17,7 +17,7 @@ use super::anchors::{claim_anchor, figure_anchor};
 use super::bind::Binder;
 use super::columns::{self, Part};
 use super::context::{Context, published_work, source_of};
-use super::{Keep, Page, ledger, trace};
+use super::{Keep, Page, Use, ledger, trace};
 
 /// Cells listed for a figure; the others are counted.
 const CELLS: usize = 40;
@@ -57,7 +57,7 @@ pub(super) type Links = Vec<(String, String)>;
 pub fn sections(binder: &mut Binder<'_>, pages: &[Page], keep: Keep<'_>) -> Vec<Node> {
     let cx = binder.cx;
     let uses = uses(pages);
-    let used: Vec<Evaluated> = first_uses(pages);
+    let used: Vec<Evaluated> = first_uses(pages.iter().flat_map(|page| &page.uses).chain(&binder.page.uses));
     let of_datasets = entries(cx.figures, &used);
     let with_entries = cx.figures.datasets.all.values().zip(&of_datasets).filter(|(_, entries)| !entries.is_empty()).collect::<Vec<_>>();
     let told: Vec<Told<'_>> = with_entries.into_par_iter().map(|(dataset, entries)| tell(cx, dataset, entries, &uses, keep)).collect();
@@ -125,9 +125,9 @@ fn uses(pages: &[Page]) -> BTreeMap<String, Links> {
 }
 
 /// What is used in sentences, each once, in reading order.
-fn first_uses(pages: &[Page]) -> Vec<Evaluated> {
+fn first_uses<'a>(uses: impl Iterator<Item = &'a Use>) -> Vec<Evaluated> {
     let mut found: IndexMap<String, &Evaluated> = IndexMap::new();
-    for used in pages.iter().flat_map(|page| &page.uses) {
+    for used in uses {
         found.entry(trace::key(&used.evaluated).to_string()).or_insert(&used.evaluated);
     }
     found.into_values().cloned().collect()

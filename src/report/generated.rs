@@ -34,13 +34,14 @@ pub fn write(binder: &mut Binder<'_>, what: Generated) -> Vec<Node> {
 pub fn complete(binder: &mut Binder<'_>, pages: &[Page], bodies: &mut [&mut Vec<Node>], keep: Keep<'_>) {
     let exhibits = exhibits(binder);
     fill(bodies, EXHIBITS, exhibits);
-    if bodies.iter().any(|body| holds(body, FIGURES)) {
-        let figures = appendix::sections(binder, pages, keep);
-        fill(bodies, FIGURES, figures);
-    }
+    // The reasons of the ledger hold figures, too, which the appendix of figures tells.
     if bodies.iter().any(|body| holds(body, LEDGER)) {
         let lines = ledger::section(binder, pages);
         fill(bodies, LEDGER, lines);
+    }
+    if bodies.iter().any(|body| holds(body, FIGURES)) {
+        let figures = appendix::sections(binder, pages, keep);
+        fill(bodies, FIGURES, figures);
     }
     let references = references(binder);
     fill(bodies, REFERENCES, references);
