@@ -11,7 +11,7 @@ use std::sync::Arc;
 use tickmark::checks::ledger;
 use tickmark::diagnostics::{Diagnostic, Severity};
 use tickmark::figures::{self, Figures, Scope, Value};
-use tickmark::project::{self, Project};
+use tickmark::project::{self, Project, Words};
 use tickmark::source::{Disk, Memory, Source};
 use tickmark::terminal::{self, Style};
 use tickmark::{data, pipeline};
@@ -234,8 +234,15 @@ fn the_shipped_report_judges_its_lines_as_the_record_does() {
 fn the_project_builds_and_warns_of_what_differs() {
     let (project, figures) = opened(&folder());
     let built = pipeline::build(&project);
-    let errors: Vec<Diagnostic> = built.diagnostics.iter().filter(|found| found.severity == Severity::Error).cloned().collect();
+    let errors = built.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let (false_claims, errors): (Vec<Diagnostic>, Vec<Diagnostic>) = errors.cloned().partition(|found| found.code == "false-claim");
     assert!(errors.is_empty(), "{}", told(&project, &errors));
+    // Words of the source that do not follow are claims here that do not hold, and no words are bound to them.
+    let datasets = figures.datasets.all.values().enumerate();
+    let predicates = datasets.flat_map(|(at, dataset)| dataset.claims.values().map(move |claim| (at, &claim.predicate)));
+    let fails =
+        |(at, predicate): &(usize, &Words)| figures.evaluate(predicate, Scope::Dataset(*at as u32)).value.value == Value::Truth(false);
+    assert_eq!(predicates.filter(fails).count(), false_claims.len(), "{}", told(&project, &false_claims));
     let unexplained = ["differs", "other-base", "impossible"];
     let differ = judged(&figures).values().filter(|found| unexplained.contains(&found.verdict.as_str())).count();
     let warned = built.diagnostics.iter().filter(|found| found.code == "unexplained-difference").count();

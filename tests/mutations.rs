@@ -28,7 +28,7 @@ const LEDGER: [&str; 6] =
     ["unexplained-difference", "impossible-value", "unrecorded-reason", "lapsed-reason", "needless-reason", "unreadable-published"];
 
 /// What else a wrong number may be told of: words that say what it no longer says, and a rule of the model.
-const BESIDES: [&str; 4] = ["broken-rule", "contrary-direction", "same-print", "typed-number"];
+const BESIDES: [&str; 3] = ["broken-rule", "contrary-direction", "same-print"];
 
 /// The project's files in memory.
 fn shipped() -> Memory {

@@ -9,6 +9,24 @@ use crate::source::{Files, Span};
 /// Stands in a running text for what is bound, or is no words of the author's.
 pub const BOUND: char = '\u{FFFC}';
 
+/// What stands between “ and ”, as ranges of bytes; a mark that is not closed quotes nothing.
+pub fn quotations(text: &str) -> Vec<(usize, usize)> {
+    let (mut found, mut open) = (Vec::new(), None);
+    for (at, sign) in text.match_indices(['“', '”']) {
+        match sign {
+            "“" => open = Some(at),
+            _ => found.extend(open.take().map(|open| (open, at))),
+        }
+    }
+    found
+}
+
+/// Whether the bytes from `start` to `end` lie within one of these ranges, which follow each other.
+pub fn is_within(ranges: &[(usize, usize)], start: usize, end: usize) -> bool {
+    let before = ranges.partition_point(|(from, _)| *from <= start);
+    ranges[..before].last().is_some_and(|(_, to)| end <= *to)
+}
+
 /// A section: its words, and what names the datasets that it uses.
 #[derive(Default)]
 pub struct Section<'a> {

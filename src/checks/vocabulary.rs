@@ -3,9 +3,9 @@
 //! Such words are bound to a value as any other claim is, and their predicate is written from the bounds. Where they stand in prose
 //! and are bound to nothing, nobody would notice that they are no longer true.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::gather::{Gatherer, Slot};
+use super::gather::{Gatherer, Slot, is_within, quotations};
 use crate::content::{Chapter, Inline, InlineKind};
 use crate::diagnostics::{Checked, Diagnostic, nearest};
 use crate::exhibits::Drawn;
@@ -18,6 +18,8 @@ use crate::source::{Files, Span};
 pub struct Vocabulary {
     /// Entries by their words, in small letters.
     entries: BTreeMap<String, Entry>,
+    /// Words whose bounds are none, which has been told.
+    faulty: BTreeSet<String>,
 }
 
 /// Words with their bounds.
@@ -37,13 +39,13 @@ struct Bound {
 }
 
 impl Entry {
-    /// What the words say of a value: `from 30% to 36%`, `above 50%`.
+    /// What the words say of a value: `at least 30% and at most 36%`, `above 50%`.
     pub fn meaning(&self) -> String {
         let said = |bound: &Option<Bound>, within: &str, without: &str| {
             bound.as_ref().map(|bound| format!("{} {}", if bound.within { within } else { without }, bound.written.text.trim()))
         };
-        let parts = [said(&self.low, "from", "above"), said(&self.high, "to", "below")];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ").replace(", to ", " to ")
+        let parts = [said(&self.low, "at least", "above"), said(&self.high, "at most", "below")];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
     }
 
     /// The predicate that the words are of a value.
@@ -62,7 +64,7 @@ impl Vocabulary {
     /// Reads what `report.yaml` declares, and tells bounds that are none.
     pub fn read(declared: &[Bounded], figures: &Figures) -> Checked<Self> {
         let mut diagnostics = Vec::new();
-        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        let (mut entries, mut faulty): (BTreeMap<String, Entry>, BTreeSet<String>) = Default::default();
         for bounded in declared {
             let words = as_sought(&bounded.words.text);
             if let Some(first) = entries.get(&words) {
@@ -73,10 +75,13 @@ impl Vocabulary {
             }
             match entry(bounded, figures) {
                 Ok(entry) => drop(entries.insert(words, entry)),
-                Err(fault) => diagnostics.push(fault),
+                Err(fault) => {
+                    diagnostics.push(fault);
+                    faulty.insert(words);
+                }
             }
         }
-        Checked::with(Self { entries }, diagnostics)
+        Checked::with(Self { entries, faulty }, diagnostics)
     }
 
     /// Whether nothing is declared.
@@ -90,21 +95,28 @@ impl Vocabulary {
     }
 
     /// The entry of bound words, and the predicate that they claim of a value.
-    pub fn claim(&self, words: &[Inline], phrase: Span, of: &Words) -> Result<(&Entry, Words), Diagnostic> {
+    ///
+    /// # Errors
+    /// When they have no bounds; with nothing to tell where it has been told that those they have are none.
+    pub fn claim(&self, words: &[Inline], phrase: Span, of: &Words) -> Result<(&Entry, Words), Option<Diagnostic>> {
         let mut said = String::new();
         gather(words, &mut said);
         let found = self.standing(&said).next().map(|(_, entry)| (entry, entry.predicate(of)));
         found.ok_or_else(|| {
-            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-            let message = format!("the vocabulary of `report.yaml` gives “{said}” no bounds");
-            let fault = Diagnostic::error("unknown-words", phrase, message);
-            match nearest(&as_sought(&said), self.entries.keys().map(String::as_str)) {
-                Some(near) => fault.mend(format!("did you mean “{near}”?")),
-                None => {
-                    fault.mend("add them under `vocabulary:` with `from`, `above`, `to` or `below`, or write a predicate: `{claim=\"…\"}`")
-                }
-            }
+            let sought = as_sought(&said);
+            let told = self.faulty.iter().any(|words| sought.contains(words));
+            (!told).then(|| self.unknown(&said, &sought, phrase))
         })
+    }
+
+    fn unknown(&self, said: &str, sought: &str, phrase: Span) -> Diagnostic {
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = format!("the vocabulary of `report.yaml` gives “{said}” no bounds");
+        let fault = Diagnostic::error("unknown-words", phrase, message);
+        match nearest(sought, self.entries.keys().map(String::as_str)) {
+            Some(near) => fault.mend(format!("did you mean “{near}”?")),
+            None => fault.mend("add them under `vocabulary:` with `from`, `above`, `to` or `below`, or write a predicate: `{claim=\"…\"}`"),
+        }
     }
 
     /// Its words that stand in a text, longer ones before shorter ones at one place and none within another: their places in it.
@@ -136,8 +148,9 @@ pub fn check(vocabulary: &Vocabulary, edition: &str, chapter: &Chapter, drawn: &
     gatherer.chapter(chapter);
     let runs = gatherer.sections.iter().flat_map(|section| &section.runs);
     let found = runs.flat_map(|run| {
-        let standing = vocabulary.standing(&run.text);
-        standing.filter_map(|(place, entry)| Some(unbound(entry, run.place(place.start, place.end, files)?.0)))
+        let quoted = quotations(&run.text);
+        let own = vocabulary.standing(&run.text).filter(move |(place, _)| !is_within(&quoted, place.start, place.end));
+        own.filter_map(|(place, entry)| Some(unbound(entry, run.place(place.start, place.end, files)?.0)))
     });
     found.collect()
 }
@@ -212,5 +225,78 @@ fn side(written: &[Option<Words>; 2], names: [&str; 2], figures: &Figures) -> Re
         Value::Quantity(quantity) if is_number => Ok(Some((Bound { written: written.clone(), within }, quantity))),
         _ => Err(Diagnostic::error("bad-bounds", written.span, format!("`{}` is no number", written.text))
             .mend("write a number or a percentage, such as `30%`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Entry, Vocabulary};
+    use crate::data::Datasets;
+    use crate::figures::compute;
+    use crate::project::{Bounded, Ties, Words};
+    use crate::source::{FileId, Span};
+
+    fn words(text: &str) -> Words {
+        Words { text: text.into(), span: Span::new(FileId(0), 0, 0) }
+    }
+
+    /// An entry: its words, then `from`, `above`, `to` and `below`, empty where there is none.
+    fn bounded([said, from, above, to, below]: [&str; 5]) -> Bounded {
+        let bound = |text: &str| (!text.is_empty()).then(|| words(text));
+        Bounded { words: words(said), low: [bound(from), bound(above)], high: [bound(to), bound(below)] }
+    }
+
+    /// What is read of entries, and how many of them are wrong.
+    fn read(entries: &[[&str; 5]]) -> (Vocabulary, usize) {
+        let figures = compute(Arc::new(Datasets::default()), Ties::default(), 7).value;
+        let declared: Vec<Bounded> = entries.iter().map(|entry| bounded(*entry)).collect();
+        let read = Vocabulary::read(&declared, &figures);
+        assert!(read.diagnostics.iter().all(|found| found.code == "bad-bounds" && found.mend.is_some()), "{:?}", read.diagnostics);
+        (read.value, read.diagnostics.len())
+    }
+
+    #[test]
+    fn bounds_are_told_and_become_a_predicate() {
+        let (vocabulary, faults) = read(&[
+            ["about a third", "30%", "", "36%", ""],
+            ["a majority", "", "50%", "", ""],
+            ["almost all", "90%", "", "", "100%"],
+            ["hardly any", "", "", "3", ""],
+        ]);
+        assert_eq!(faults, 0);
+        let meanings: Vec<String> = vocabulary.entries().map(Entry::meaning).collect();
+        assert_eq!(meanings, ["above 50%", "at least 30% and at most 36%", "at least 90% and below 100%", "at most 3"]);
+        let predicates: Vec<String> = vocabulary.entries().map(|entry| entry.predicate(&words(" a / b ")).text).collect();
+        assert_eq!(predicates, ["(a / b) > 50%", "(a / b) >= 30% and (a / b) <= 36%", "(a / b) >= 90% and (a / b) < 100%", "(a / b) <= 3"]);
+    }
+
+    #[test]
+    fn bounds_that_are_none_are_told() {
+        for entry in [
+            ["no bounds", "", "", "", ""],
+            ["two of one side", "30%", "30%", "", ""],
+            ["turned round", "36%", "", "30%", ""],
+            ["nothing between", "30%", "", "", "30%"],
+            ["two units", "30", "", "36%", ""],
+            ["no number", "a third", "", "", ""],
+            ["a sum", "", "", "30% + 6%", ""],
+            ["nothing written", "%", "", "", ""],
+            ["  ", "30%", "", "", ""],
+        ] {
+            assert_eq!(read(&[entry]).1, 1, "{entry:?}");
+        }
+        assert_eq!(read(&[["Most  of", "50%", "", "", ""], ["most of", "60%", "", "", ""]]).1, 1);
+    }
+
+    #[test]
+    fn words_stand_whole_and_the_longest_counts() {
+        let (vocabulary, _) = read(&[["half", "45%", "", "55%", ""], ["more than half", "", "50%", "", ""], ["most", "", "50%", "", ""]]);
+        let standing = |text: &str| vocabulary.standing(text).map(|(place, _)| text[place].to_owned()).collect::<Vec<_>>();
+        assert_eq!(standing("More than half came; half stayed, mostly."), ["More than half", "half"]);
+        assert_eq!(standing("A half-day, behalf, almost, most–half"), ["most", "half"]);
+        assert_eq!(standing("Élan, ½, most’s"), ["most"]);
+        assert!(standing("").is_empty());
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::data::{Cell, Column, Content, Counts, Dataset, Design, Given, Total};
 use crate::diagnostics::{Checked, counted};
+use crate::figures::CellRef;
 use crate::markup::{Element, Node, el, text};
 
 use super::anchors::{cell_anchor, figure_anchor, row_anchor};
@@ -65,7 +66,7 @@ pub fn list(cx: &Context<'_>) -> DataPage {
 /// The page of a dataset.
 pub fn page(cx: &Context<'_>, index: usize) -> Option<Checked<DataPage>> {
     let (_, dataset) = cx.figures.datasets.all.get_index(index)?;
-    let mut writer = Writer { binder: Binder::new(cx, &[], 0), dataset };
+    let mut writer = Writer { binder: Binder::new(cx, &[], 0), dataset, index: index as u32 };
     let mut body = vec![writer.about()];
     body.extend(writer.rows());
     body.extend(writer.values());
@@ -84,6 +85,7 @@ pub fn page(cx: &Context<'_>, index: usize) -> Option<Checked<DataPage>> {
 struct Writer<'a> {
     binder: Binder<'a>,
     dataset: &'a Dataset,
+    index: u32,
 }
 
 impl Writer<'_> {
@@ -192,8 +194,8 @@ impl Writer<'_> {
         table.head = dataset.columns.values().fold(el("tr"), |line, column| line.child(column_head(column)));
         for row in 0..shown {
             let mut line = el("tr").id(row_anchor(&dataset.rows, row));
-            for (at, (name, column)) in dataset.columns.iter().enumerate() {
-                line = line.child(self.cell(row, at, name, column));
+            for (at, column) in dataset.columns.values().enumerate() {
+                line = line.child(self.cell(row, at, column));
             }
             table.row(line);
         }
@@ -204,14 +206,13 @@ impl Writer<'_> {
     }
 
     /// A cell of a row, as it was given or with a link to how it was computed.
-    fn cell(&self, row: usize, at: usize, name: &str, column: &Column) -> Element {
+    fn cell(&self, row: usize, at: usize, column: &Column) -> Element {
         let dataset = self.dataset;
         let cell = if dataset.key.contains(&at) { el("th").attr("scope", "row") } else { el("td") };
         let cell = cell.attr_if("id", cell_anchor(dataset, Some(row), at));
         if column.formula.is_some() {
-            let key = dataset.rows.key(row).map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(", ");
-            let key = if key.is_empty() { (row + 1).to_string() } else { key };
-            return cell.class("n").children(self.computed(&format!("{}[{key}].{name}", dataset.id)));
+            let reference = CellRef { dataset: self.index, row: Some(row as u32), column: at as u32 };
+            return cell.class("n").children(self.computed(&reference.name(&self.binder.cx.figures.datasets)));
         }
         let Some(stands) = dataset.rows.cell(row, at) else { return cell };
         let cell = if column.unit.is_some() { cell.class("n") } else { cell };

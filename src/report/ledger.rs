@@ -134,7 +134,7 @@ fn table<'a, 'b: 'a>(binder: &mut Binder<'_>, lines: impl IntoIterator<Item = &'
     let last = if differing { "Verdict, why, and where" } else { "Verdict, and where" };
     for (name, numeric) in [("Figure", false), ("Printed", true), ("Computed here", true), (last, false)] {
         let head = el("th").attr("scope", "col");
-        heads = heads.child(if numeric { head.class("numeric").text(name) } else { head.text(name) });
+        heads = heads.child(if numeric { head.class("n").text(name) } else { head.text(name) });
     }
     let mut body = el("tbody");
     for line in lines {
@@ -155,8 +155,8 @@ fn row(binder: &mut Binder<'_>, line: &Line<'_>) -> Element {
         Some(href) => el("a").attr("href", href).text(title),
         None => el("span").text(title),
     };
-    let printed = el("td").class("numeric").text(entry.published.value.text.clone());
-    let computed = el("td").class("numeric").text(entry.computed.clone());
+    let printed = el("td").class("n").text(entry.published.value.text.clone());
+    let computed = el("td").class("n").text(entry.computed.clone());
     let head = el("th").attr("scope", "row").child(name);
     let row = el("tr").class(entry.verdict.word()).child(head).child(printed).child(computed);
     row.child(verdict(line).children(why(binder, line)))

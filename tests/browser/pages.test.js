@@ -1,36 +1,27 @@
 // The built report in a real browser. TICKMARK_SITE names the site's folder; CHROMIUM the browser.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { axe, htmlFiles, launch, open as opened } from "./site.js";
 
 const site = process.env.TICKMARK_SITE;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser;
 
-function htmlFiles(folder) {
-  return readdirSync(folder).sort().flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) return htmlFiles(path);
-    return name.endsWith(".html") ? [path] : [];
-  });
-}
 const pages = htmlFiles(site);
 
-before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
-});
+before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
-async function open(path, options = {}) {
-  // The content security policy would keep the checker itself out; that the policy holds is tested below.
-  const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1320, height: 900 }, ...options });
-  const page = await context.newPage();
-  await page.goto(pathToFileURL(path).href);
-  return { page, context };
+// The content security policy would keep the checker itself out; that the policy holds is tested below.
+const open = (path, options = {}) => opened(browser, path, { bypassCSP: true, ...options });
+
+// The ids of a page, read once.
+const known = new Map();
+function ids(path) {
+  if (!known.has(path)) known.set(path, new Set([...readFileSync(path, "utf8").matchAll(/ id="([^"]*)"/g)].map((found) => found[1].replaceAll("&amp;", "&"))));
+  return known.get(path);
 }
 
 // The ids of a page, read once.

@@ -4,14 +4,12 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "./site.js";
 
 const folder = join(process.env.TICKMARK_SITE, "full");
 const pages = readdirSync(folder).filter((name) => name.endsWith(".html") && name !== "single.html").sort();
 let browser;
-before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
-});
+before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
 /** Texts that leave their picture or meet another text, in every picture that is shown at this width. */

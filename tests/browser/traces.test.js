@@ -2,36 +2,21 @@
 // folder; CHROMIUM the browser.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
-import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { htmlFiles, launch, open as opened } from "./site.js";
 
 const site = process.env.TICKMARK_SITE;
 const FIGURES = 5;
 let browser;
 
-function htmlFiles(folder) {
-  return readdirSync(folder).sort().flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) return htmlFiles(path);
-    return name.endsWith(".html") ? [path] : [];
-  });
-}
 const traced = htmlFiles(site).filter((path) => readFileSync(path, "utf8").includes(" popovertarget="));
 const chapters = traced.filter((path) => !path.endsWith("single.html"));
 
-before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
-});
+before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
-async function open(path, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1320, height: 900 }, ...options });
-  const page = await context.newPage();
-  await page.goto(pathToFileURL(path).href);
-  return { page, context };
-}
+const open = (path, options) => opened(browser, path, options);
 
 // The accessible nodes below an element that a screen reader stops at, in reading order: texts, links and buttons.
 async function announced(page, selector) {

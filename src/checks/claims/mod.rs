@@ -50,7 +50,7 @@ pub fn judge(claim: Claim<'_>, vocabulary: &Vocabulary, figures: &Figures) -> Ju
     let phrase = claim.phrase;
     let found = match claim.to {
         BoundTo::Predicate => Ok((claim.text.clone(), Scope::Report, None)),
-        BoundTo::Name => look_up(claim.text, figures),
+        BoundTo::Name => look_up(claim.text, figures).map_err(Some),
         BoundTo::Value => vocabulary
             .claim(claim.words, phrase, claim.text)
             .map(|(entry, predicate)| (predicate, Scope::Report, Some(format!("“{}” means {}", entry.words.text, entry.meaning())))),
@@ -58,7 +58,7 @@ pub fn judge(claim: Claim<'_>, vocabulary: &Vocabulary, figures: &Figures) -> Ju
     let (predicate, scope, says) = match found {
         Ok(found) => found,
         Err(unknown) => {
-            return Judged { evaluated: None, holds: false, says: None, bases: Vec::new(), diagnostics: vec![unknown] };
+            return Judged { evaluated: None, holds: false, says: None, bases: Vec::new(), diagnostics: unknown.into_iter().collect() };
         }
     };
     let checked = figures.evaluate(&predicate, scope);

@@ -24,7 +24,7 @@ use crate::project::{Edition, Project, Words};
 use crate::source::Span;
 
 pub use super::gather::Slot;
-use super::gather::{self, Gatherer, Run, Section};
+use super::gather::{self, Gatherer, Run, Section, is_within};
 use super::vocabulary::Vocabulary;
 pub use binding::{Change, changes};
 pub use guess::{Guess, Index};
@@ -123,15 +123,11 @@ fn numbers(subject: Subject<'_>, section: &Section<'_>) -> Vec<Typed> {
             continue;
         }
         let literals = subject.project.config.literals.iter().map(|literal| literal.text.text.as_str());
-        let mut declared = literals::found(literals, &run.text);
-        if !subject.vocabulary.is_empty() {
-            // That words with bounds are bound to nothing is told of them as a whole.
-            declared.extend(subject.vocabulary.standing(&run.text).map(|(place, _)| (place.start, place.end)));
-            declared.sort_unstable();
-        }
+        let declared = literals::found(literals, &run.text);
+        // That words with bounds are bound to nothing is told of them as a whole.
+        let bounded: Vec<(usize, usize)> = subject.vocabulary.standing(&run.text).map(|(place, _)| (place.start, place.end)).collect();
         for number in spotted {
-            let before = declared.partition_point(|(start, _)| *start <= number.start);
-            if declared[..before].last().is_some_and(|(_, end)| number.end <= *end) {
+            if [&declared, &bounded].iter().any(|ranges| is_within(ranges, number.start, number.end)) {
                 continue;
             }
             let place = run.place(number.start, number.end, &subject.project.files);

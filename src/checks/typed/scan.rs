@@ -6,6 +6,7 @@ use num_traits::{One, Zero};
 
 use super::lex::{Digits, Kind, Piece, pieces};
 use super::words::{Said, is_label, is_month, said};
+use crate::checks::gather::{is_within, quotations};
 
 /// A number found in a text.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,26 +41,13 @@ pub enum Shape {
 /// Finds the numbers of a text that are no names, in their order.
 pub fn scan(text: &str) -> Vec<Spotted> {
     let mut scanner = Scanner { text, all: pieces(text), found: Vec::new() };
-    let quoted = quotations(&scanner.all);
     let mut at = 0;
     while at < scanner.all.len() {
-        let within = quoted.get(at) == Some(&true);
-        at = scanner.take(at, within).max(at + 1);
+        at = scanner.take(at).max(at + 1);
     }
+    let quoted = quotations(text);
+    scanner.found.retain(|number| !is_within(&quoted, number.start, number.end));
     scanner.found
-}
-
-/// Which pieces stand between “ and ”; a mark that is not closed quotes nothing.
-fn quotations(all: &[Piece]) -> Vec<bool> {
-    let (mut quoted, mut open) = (vec![false; all.len()], None);
-    for (at, piece) in all.iter().enumerate() {
-        match piece.kind {
-            Kind::Sign('“') => open = Some(at),
-            Kind::Sign('”') => open.take().into_iter().for_each(|open| quoted[open..at].fill(true)),
-            _ => {}
-        }
-    }
-    quoted
 }
 
 struct Scanner<'t> {
@@ -96,7 +84,7 @@ impl Scanner<'_> {
     }
 
     /// Looks at what begins at a piece; gives the piece to go on with.
-    fn take(&mut self, at: usize, quoted: bool) -> usize {
+    fn take(&mut self, at: usize) -> usize {
         if let Some(end) = self.address(at) {
             return end;
         }
@@ -108,7 +96,7 @@ impl Scanner<'_> {
         if self.labelled(at) && !spotted.as_ref().is_some_and(|spotted| spotted.shape != Shape::Plain) {
             return self.rest_of_list(at, end);
         }
-        self.found.extend(spotted.filter(|_| !quoted));
+        self.found.extend(spotted);
         end
     }
 
