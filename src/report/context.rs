@@ -42,7 +42,8 @@ impl<'a> Context<'a> {
     /// Gathers an edition's inputs.
     pub fn new(project: &'a Project, figures: &'a Figures, edition: &'a Edition, outline: Outline, library: &'a Library) -> Self {
         let page = outline.generated.get(&Generated::References).map(String::as_str);
-        let formatting = library.works.format(&published_groups(figures), page);
+        // All at once: for each group by itself every work would be formatted again.
+        let formatting = library.works.format(&known_groups(figures), page);
         let mut verdicts: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
         for entry in &library.ledger {
             verdicts.entry(&entry.figure).or_default().push(entry);
@@ -120,13 +121,14 @@ fn groups(chapter: &Chapter, edition: &str, drawn: &[Drawn]) -> Vec<Group> {
     found
 }
 
-/// Groups of works that the appendix of figures and the ledger cite.
-fn published_groups(figures: &Figures) -> Vec<Group> {
-    let groups = figures.all.values().flat_map(|figure| {
+/// Groups of works that the appendix of figures, the ledger and the pages of datasets cite.
+fn known_groups(figures: &Figures) -> Vec<Group> {
+    let published = figures.all.values().flat_map(|figure| {
         let source = source_of(figures, figure.dataset);
         figure.published.iter().filter_map(move |published| published_work(published, source))
     });
-    let found: BTreeSet<Group> = groups.collect();
+    let sources = figures.datasets.all.values().filter_map(|dataset| dataset.source.as_ref());
+    let found: BTreeSet<Group> = published.chain(sources.map(source_group)).collect();
     found.into_iter().collect()
 }
 
@@ -151,6 +153,11 @@ pub fn published_work(published: &Published, source: Option<&SourceRef>) -> Opti
     // The dataset's place is meant only where the value names neither work nor place.
     let inherited = || if own.is_none() { source.and_then(|source| source.at.clone()) } else { None };
     Some(vec![(work, published.at.clone().or_else(inherited))])
+}
+
+/// The work from which a dataset was taken, as a group to cite.
+pub fn source_group(source: &SourceRef) -> Group {
+    vec![(source.work.text.clone(), source.at.clone())]
 }
 
 /// Where a dataset was published.

@@ -11,7 +11,7 @@ use crate::markup::{Element, Node, el, text};
 use super::anchors::{cell_anchor, figure_anchor, row_anchor};
 use super::appendix::given;
 use super::bind::Binder;
-use super::context::Context;
+use super::context::{Context, source_group};
 use super::trace;
 
 /// The list of all datasets: no name of a dataset has a hyphen.
@@ -98,7 +98,7 @@ impl Writer<'_> {
             list.children.push(el("dd").children(nodes).into());
         };
         if let Some(source) = &dataset.source {
-            entry("Source", self.binder.cite(&vec![(source.work.text.clone(), source.at.clone())]));
+            entry("Source", self.binder.cite(&source_group(source)));
         }
         if let Some(population) = &dataset.population {
             entry("Population", vec![text(population.clone())]);

@@ -183,7 +183,7 @@ impl<'a> Work<'a> {
         }
         self.appendices += 1;
         match self.edition.numbering.appendices {
-            AppendixNumbers::Number => (format!("A{}", self.appendices), format!("Appendix {}", self.appendices)),
+            AppendixNumbers::Number => (format!("A{}", self.appendices), format!("Appendix A{}", self.appendices)),
             AppendixNumbers::Letter => (letters(self.appendices), format!("Appendix {}", letters(self.appendices))),
         }
     }

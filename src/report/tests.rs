@@ -121,7 +121,7 @@ fn chapters_sections_and_appendices_are_numbered() {
     assert_eq!(numbers, [("1.1", "gate"), ("1.1.1", "deeper"), ("", "deepest"), ("1.2", "then")]);
     assert_eq!(seen(&outline, "sec-gate"), "Section 1.1 at model.html#gate");
     assert_eq!(seen(&outline, "sec-model"), "Chapter 1 at model.html");
-    assert_eq!(seen(&outline, "app-survey"), "Appendix 1 at survey.html");
+    assert_eq!(seen(&outline, "app-survey"), "Appendix A1 at survey.html");
     assert_eq!(seen(&outline, "sec-response"), "Section A1.1 at survey.html#response");
     assert_eq!(seen(&outline, "sec-limits"), "“Limits” at about.html#limits");
 }
