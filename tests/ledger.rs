@@ -199,37 +199,6 @@ fn inputs_within_their_rounding_reach_as_far_as_recorded() {
     assert!(compared > 20, "{compared} bounds were compared");
 }
 
-/// The report that ships was written by hand from the same study: what it prints beside its figures is judged as the record says.
-#[test]
-fn the_shipped_report_judges_its_lines_as_the_record_does() {
-    let (_, figures) = opened(Path::new(env!("CARGO_MANIFEST_DIR")));
-    let entries = ledger::check(&figures).value;
-    let text = fs::read_to_string(folder().join("shipped.txt")).expect("shipped.txt");
-    let mut lines = BTreeMap::new();
-    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let parts: Vec<&str> = line.splitn(5, '|').map(str::trim).collect();
-        let [figure, printed, claim, ours, why] = parts.as_slice() else { panic!("`{line}` has no five parts") };
-        assert_eq!(ours.is_empty(), why.is_empty(), "{figure}: a verdict of its own has a reason");
-        assert!(lines.insert((*figure, *printed), (*claim, *ours)).is_none(), "{figure} stands twice");
-    }
-    let expected = expected();
-    let mut faults = Vec::new();
-    for entry in &entries {
-        let (figure, printed) = (entry.figure.as_ref(), entry.published.value.text.as_ref());
-        let Some((claim, ours)) = lines.remove(&(figure, printed)) else {
-            faults.push(format!("{figure}, printed {printed}, stands in no line"));
-            continue;
-        };
-        let wanted = if ours.is_empty() { expected[claim].ours.as_str() } else { ours };
-        let found = entry.verdict.word();
-        if found != wanted {
-            faults.push(format!("{figure}: {found}, not {wanted} as {claim} (printed {printed}, computed {})", entry.computed));
-        }
-    }
-    faults.extend(lines.keys().map(|(figure, printed)| format!("{figure}, printed {printed}, is no longer in the report")));
-    assert!(faults.is_empty(), "{}:\n{}", faults.len(), faults.join("\n"));
-}
-
 #[test]
 fn the_project_builds_and_warns_of_what_differs() {
     let (project, figures) = opened(&folder());
