@@ -89,6 +89,9 @@ pub fn lay(plot: &Plot, page: Page) -> Layout {
 fn rows<'a>(plot: &'a Plot, page: Page) -> Vec<Row<'a>> {
     let labels: Vec<&str> = plot.categories.iter().map(String::as_str).collect();
     let (most, value) = if page.narrow { (page.width * 0.3, 64.0) } else { (page.width * 0.36, 130.0) };
+    // A long word gets a little more room rather than be broken.
+    let words = labels.iter().flat_map(|label| label.split(' ')).map(|word| LABEL.width(word));
+    let most = words.filter(|wide| *wide <= page.width * 0.4).fold(most, |most, wide| most.max(libm::ceil(wide)));
     let lead = styles(&labels[..1], &super::Manner::default());
     let row = |(index, style): (usize, Style)| {
         let ends = [0, 1].map(|end| Spot::new(plot.series.get(end).and_then(|series| series.points.get(index))));

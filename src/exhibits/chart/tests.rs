@@ -141,6 +141,15 @@ fn a_letter_wider_than_half_a_slope_stays_on_it() {
 }
 
 #[test]
+fn a_long_word_beside_a_narrow_slope_is_not_broken() {
+    let mut plot = chart(&["Residential establishments", "York"], &[("2008", &[Some(1.0), Some(2.0)]), ("2009", &[Some(2.0), Some(1.0)])]);
+    plot.kind = Chart::Slope;
+    let layout = lay_out(&plot, Page::NARROW);
+    check_geometry(&layout);
+    assert!(layout.texts.iter().any(|text| text.lines == ["Residential", "establishments"]));
+}
+
+#[test]
 fn a_letter_wider_than_half_a_panel_stays_on_it() {
     let mut plot = chart(&["exqc ﷽ dk", "York"], &[("A", &[Some(20.0), Some(40.0)])]);
     plot.kind = Chart::Lines;
