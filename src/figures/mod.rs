@@ -211,6 +211,20 @@ pub enum Format {
     Plain,
 }
 
+impl std::fmt::Display for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(decimals) => write!(f, "number({decimals})"),
+            Self::Percent(decimals) => write!(f, "percent({decimals})"),
+            Self::Points(decimals) => write!(f, "points({decimals})"),
+            Self::Money(decimals) => write!(f, "money({decimals})"),
+            Self::Words => f.write_str("words"),
+            Self::Ordinal => f.write_str("ordinal"),
+            Self::Plain => f.write_str("plain"),
+        }
+    }
+}
+
 /// A computed figure.
 #[derive(Clone, Debug)]
 pub struct Figure {
@@ -378,6 +392,15 @@ impl Figures {
 }
 
 impl Value {
+    /// Its unit as an author writes it: `people`, `percent`, `points`, `staff/places`; nothing for what has none.
+    pub fn unit(&self) -> String {
+        match self {
+            Value::Quantity(quantity) => quantity.unit.written(),
+            Value::Interval(interval) => interval.estimate.unit.written(),
+            _ => String::new(),
+        }
+    }
+
     /// The number as a float for drawing, in the scale in which it is printed (56 for a share of 0.56); none if it is no number.
     pub fn for_drawing(&self) -> Option<f64> {
         let quantity = match self {

@@ -68,6 +68,15 @@ impl Unit {
         }
     }
 
+    /// The unit as an author writes it: `percent`, `points`, or its words.
+    pub(super) fn written(&self) -> String {
+        match self.scale {
+            Scale::Share => "percent".into(),
+            Scale::Points => "points".into(),
+            _ => self.words(),
+        }
+    }
+
     /// The unit as a message names it; an author's own word stands between marks, and stays as it is spelled.
     pub(super) fn spoken(&self) -> String {
         match self.scale {

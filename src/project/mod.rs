@@ -243,7 +243,7 @@ impl Traces {
 }
 
 /// How chapters and appendices are numbered.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Numbering {
     /// Chapters.
@@ -255,7 +255,7 @@ pub struct Numbering {
 }
 
 /// Numbers of chapters.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChapterNumbers {
     /// Chapters 1, sections 1.1, subsections 1.1.1.
@@ -266,7 +266,7 @@ pub enum ChapterNumbers {
 }
 
 /// Numbers of appendices.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AppendixNumbers {
     /// Appendix 1.

@@ -17,14 +17,15 @@ use crate::checks::ledger::{self, Entry, Verdict};
 use crate::data::Datasets;
 use crate::figures::{Evaluated, Figures, Scope};
 use crate::pipeline::Built;
-use crate::project::{Project, Words};
+use crate::project::{Numbering, Project, Ties, Words};
+use crate::render::theme;
 use crate::report::{ClaimRecord, EditionPages, ExhibitRecord, Page, Paragraph};
 use crate::source::Files;
 
 pub use self::cells::as_written;
 
 /// The schema's name and version; a change of shape changes the number.
-pub const SCHEMA: &str = "tickmark-manifest/3";
+pub const SCHEMA: &str = "tickmark-manifest/4";
 /// What the schema's name begins with in every version: by it a folder is known as a built site.
 pub const FAMILY: &str = "tickmark-manifest/";
 
@@ -35,6 +36,8 @@ pub struct Manifest<'a> {
     tool: Tool,
     title: String,
     language: String,
+    rules: Rules,
+    theme: Theme,
     inputs: BTreeMap<String, String>,
     cells: IndexMap<String, CellRecord>,
     tables: IndexMap<String, Table>,
@@ -49,6 +52,20 @@ struct Tool {
     version: &'static str,
 }
 
+/// What rounds and what computes where no definition says.
+#[derive(Debug, Serialize)]
+struct Rules {
+    ties: Ties,
+    quantiles: u8,
+}
+
+/// The theme by its name, and by what it is made of.
+#[derive(Debug, Serialize)]
+struct Theme {
+    name: String,
+    hash: String,
+}
+
 /// A given cell.
 #[derive(Debug, Serialize)]
 struct CellRecord {
@@ -56,6 +73,10 @@ struct CellRecord {
     value: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     flags: Vec<&'static str>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    unit: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounded_to: Option<String>,
     /// `file:line:column`.
     place: String,
 }
@@ -68,6 +89,10 @@ pub struct FigureRecord {
     formula: String,
     exact: String,
     printed: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    unit: String,
+    /// How it is printed, such as `percent(1)`.
+    format: String,
     /// Given cells it rests on directly.
     cells: Vec<String>,
     /// Figures it rests on directly.
@@ -106,6 +131,7 @@ struct EditionRecord<'a> {
     name: &'a str,
     version: &'a str,
     date: &'a str,
+    numbering: Numbering,
     pages: Vec<PageRecord<'a>>,
     exhibits: Vec<ExhibitEntry<'a>>,
 }
@@ -116,10 +142,19 @@ struct PageRecord<'a> {
     id: &'a str,
     number: &'a str,
     title: &'a str,
+    sections: Vec<Section<'a>>,
     /// Ids and words; ids are unique on their page.
     #[serde(serialize_with = "words_by_id")]
     paragraphs: &'a [Paragraph],
     claims: Vec<ClaimEntry<'a>>,
+}
+
+/// A section of the second level.
+#[derive(Debug, Serialize)]
+struct Section<'a> {
+    number: &'a str,
+    id: &'a str,
+    title: &'a str,
 }
 
 fn words_by_id<S: Serializer>(paragraphs: &[Paragraph], serializer: S) -> Result<S::Ok, S::Error> {
@@ -128,6 +163,8 @@ fn words_by_id<S: Serializer>(paragraphs: &[Paragraph], serializer: S) -> Result
 
 #[derive(Debug, Serialize)]
 struct ClaimEntry<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
     words: &'a str,
     predicate: &'a str,
     holds: bool,
@@ -146,6 +183,7 @@ struct ExhibitEntry<'a> {
     label: String,
     headline: &'a str,
     address: &'a str,
+    look: &'a str,
     #[serde(serialize_with = "names")]
     shows: &'a [Arc<str>],
 }
@@ -166,6 +204,9 @@ pub fn describe<'a>(project: &'a Project, built: &'a Built) -> Manifest<'a> {
         tool: Tool { name: "tickmark", version: env!("CARGO_PKG_VERSION") },
         title: project.config.title.clone(),
         language: project.config.language.clone(),
+        rules: Rules { ties: project.config.ties, quantiles: project.config.quantiles },
+        // What is wrong with the theme was told when the pages were framed.
+        theme: Theme { name: project.config.theme.clone(), hash: theme::load(project).value.identity },
         inputs: inputs(&project.files),
         cells: values(&figures.datasets, &project.files),
         tables: cells::tables(&figures.datasets, &project.files),
@@ -203,7 +244,10 @@ fn values(datasets: &Datasets, files: &Files) -> IndexMap<String, CellRecord> {
         for (name, given) in &dataset.values {
             let Some(value) = as_written(&given.cell.content) else { continue };
             let flags = given.cell.flags.iter().map(|flag| flag.sign()).collect();
-            records.insert(format!("{id}.{name}"), CellRecord { value, flags, place: files.place(given.cell.span).to_string() });
+            let unit = given.unit.as_ref().map(|unit| unit.text.clone()).unwrap_or_default();
+            let rounded_to = given.rounded_to.as_ref().map(ToString::to_string);
+            let place = files.place(given.cell.span).to_string();
+            records.insert(format!("{id}.{name}"), CellRecord { value, flags, unit, rounded_to, place });
         }
     }
     records
@@ -271,6 +315,8 @@ fn record(evaluated: &Evaluated, figures: &Figures, bases: &mut Bases<'_>) -> Fi
         formula: evaluated.formula.clone(),
         exact: figures.fraction(&evaluated.value),
         printed: evaluated.printed.clone(),
+        unit: evaluated.value.unit(),
+        format: evaluated.format.to_string(),
         cells: basis.cells,
         figures: basis.figures,
         uses: Vec::new(),
@@ -301,14 +347,15 @@ fn published(entry: Entry, figures: &Figures) -> PublishedRecord {
 fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bases: &mut Bases<'_>) -> EditionRecord<'a> {
     let mut claim = |claim: &'a ClaimRecord| {
         let Basis { cells, figures } = bases.of(&claim.evaluated.trace);
-        let ClaimRecord { words, predicate, holds, bases, anchor, .. } = claim;
-        ClaimEntry { words, predicate, holds: *holds, bases, anchor, cells, figures }
+        let ClaimRecord { words, name, predicate, holds, bases, anchor, .. } = claim;
+        ClaimEntry { name: name.as_deref(), words, predicate, holds: *holds, bases, anchor, cells, figures }
     };
     let mut page = |page: &'a Page| PageRecord {
         address: &page.address,
         id: &page.id,
         number: &page.number,
         title: &page.title,
+        sections: page.sections.iter().map(|(number, id, title)| Section { number, id, title }).collect(),
         paragraphs: &page.paragraphs,
         claims: page.claims.iter().map(&mut claim).collect(),
     };
@@ -318,6 +365,7 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bas
         label: format!("{} {}", exhibit.kind.label(), exhibit.number),
         headline: &exhibit.headline,
         address: &exhibit.address,
+        look: &exhibit.look,
         shows: &exhibit.shows,
     };
     EditionRecord {
@@ -325,6 +373,7 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bas
         name: &config.name,
         version: &config.version,
         date: &config.date,
+        numbering: config.numbering,
         pages: pages.pages.iter().map(&mut page).collect(),
         exhibits: pages.exhibits.iter().map(exhibit).collect(),
     }

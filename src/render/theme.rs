@@ -36,6 +36,8 @@ pub struct Theme {
     pub style: String,
     /// Its address below the site's root, with a hash of its content.
     pub stylesheet: String,
+    /// A hash of tokens, sheets and templates: two themes that have it look the same.
+    pub identity: String,
 }
 
 /// Tokens by name, in light and in dark.
@@ -70,9 +72,19 @@ pub fn load(project: &Project) -> Checked<Theme> {
             diagnostics.extend(foreign(id, &file.text));
         }
     }
+    let identity = identity(&tokens, &[style.as_str(), extra], templates.iter().map(|(name, id)| (name.as_str(), &*files.get(*id).text)));
     let style = format!("{}{style}\n{extra}", head(&tokens, &project.config.title));
     let hash = blake3::hash(style.as_bytes()).to_hex();
-    Checked::with(Theme { templates, stylesheet: format!("assets/style.{}.css", &hash[..10]), style }, diagnostics)
+    Checked::with(Theme { templates, stylesheet: format!("assets/style.{}.css", &hash[..10]), style, identity }, diagnostics)
+}
+
+fn identity<'a>(tokens: &Tokens, sheets: &[&str], templates: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut take = |part: &str| _ = hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+    tokens.tokens.iter().chain(&tokens.dark).for_each(|(name, value)| [name, value].into_iter().for_each(|part| take(part)));
+    sheets.iter().for_each(|sheet| take(sheet));
+    templates.for_each(|(name, text)| [name, text].into_iter().for_each(&mut take));
+    hasher.finalize().to_hex().to_string()
 }
 
 /// The tokens of the theme inside the program.

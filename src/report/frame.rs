@@ -3,7 +3,7 @@
 use crate::content::{ExhibitKind, Inline};
 use crate::diagnostics::Diagnostic;
 use crate::exhibits::{Drawn, Grid};
-use crate::markup::{Element, Node, el, plain, text};
+use crate::markup::{Element, Node, el, plain, text, write};
 use crate::source::Span;
 
 use super::bind::{Binder, unknown_work};
@@ -28,11 +28,12 @@ pub fn framed(binder: &mut Binder<'_>, kind: ExhibitKind, id: &str, own: bool) -
     let before = std::mem::replace(&mut binder.page.anchor, anchor.clone());
     let mut frame = Frame { binder, drawn, number: numbered.number, anchor: anchor.clone() };
     let figure = frame.figure();
+    let figure: Node = figure.into();
     if own {
-        frame.record(format!("{}#{anchor}", numbered.page));
+        frame.record(format!("{}#{anchor}", numbered.page), &figure);
     }
     binder.page.anchor = before;
-    figure.into()
+    figure
 }
 
 struct Frame<'b, 'a> {
@@ -254,7 +255,7 @@ impl Frame<'_, '_> {
         format!("data/exhibits/{}-{}.csv", self.binder.cx.edition.id, self.anchor)
     }
 
-    fn record(&mut self, address: String) {
+    fn record(&mut self, address: String, figure: &Node) {
         let drawn = self.drawn;
         if let Some(csv) = drawn.csv.as_ref().filter(|_| self.binder.cx.project.config.outputs.csv) {
             let address = self.csv_address();
@@ -280,10 +281,19 @@ impl Frame<'_, '_> {
             headline: headline.split_whitespace().collect::<Vec<_>>().join(" "),
             address,
             shows,
+            look: look(drawn, figure),
             span: drawn.span,
         };
         self.binder.records.push(record);
     }
+}
+
+/// A hash of how an exhibit is drawn. Digits of its frame are left out, since its number is not its look.
+fn look(drawn: &Drawn, figure: &Node) -> String {
+    let mut drawing = String::new();
+    drawn.picture.iter().chain(&drawn.outline).for_each(|node| write(std::slice::from_ref(node), &mut drawing));
+    drawing.extend(plain(std::slice::from_ref(figure)).chars().filter(|letter| letter.is_alphabetic()));
+    blake3::hash(drawing.as_bytes()).to_hex()[..16].to_owned()
 }
 
 /// A region that scrolls by itself, with a name; a long table scrolls below its head, and a broad one is printed across.

@@ -208,6 +208,8 @@ pub struct ExhibitRecord {
     pub address: String,
     /// Names of figures and cells it shows.
     pub shows: Vec<Arc<str>>,
+    /// A hash of its picture and of the letters in its frame: what is drawn otherwise has another.
+    pub look: String,
     /// Where it stands.
     pub span: Span,
 }

@@ -11,7 +11,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::data::{Content, Dataset, Datasets};
+use crate::data::{Column, Content, Dataset, Datasets};
 use crate::figures::{CellRef, Figures, Step, Trace};
 use crate::source::Files;
 
@@ -60,13 +60,33 @@ impl Serialize for Table {
             .filter(|(_, (_, column))| column.formula.is_none())
             .map(|(at, (name, _))| (at, name))
             .collect();
-        let mut table = serializer.serialize_struct("Table", 4)?;
+        let of = |tell: fn(&Column) -> String| given.iter().map(|(at, _)| tell(&dataset.columns[*at])).collect::<Vec<_>>();
+        let key = dataset.key.iter().filter_map(|at| dataset.columns.get_index(*at)).map(|(name, _)| name);
+        let rounded_to = of(|column| column.rounded_to.as_ref().map(ToString::to_string).unwrap_or_default());
+        let model = self.datasets.models.keys().find(|id| is_of_model(&dataset.id, id));
+        let mut table = serializer.serialize_struct("Table", 9)?;
+        table.serialize_field("title", &dataset.title)?;
+        match model {
+            Some(id) => table.serialize_field("model", id)?,
+            None => table.skip_field("model")?,
+        }
         table.serialize_field("file", &self.file)?;
+        table.serialize_field("key", &key.collect::<Vec<_>>())?;
         table.serialize_field("columns", &given.iter().map(|(_, name)| name).collect::<Vec<_>>())?;
+        table.serialize_field("units", &of(|column| column.unit.as_ref().map(|unit| unit.text.clone()).unwrap_or_default()))?;
+        match rounded_to.iter().any(|told| !told.is_empty()) {
+            true => table.serialize_field("rounded_to", &rounded_to)?,
+            false => table.skip_field("rounded_to")?,
+        }
         table.serialize_field("lines", &self.lines)?;
         table.serialize_field("rows", &Lines(dataset, given.iter().map(|(at, _)| *at).collect()))?;
         table.end()
     }
+}
+
+/// Whether a dataset is one of the tables made of a model.
+fn is_of_model(dataset: &str, model: &str) -> bool {
+    dataset.strip_prefix(model).is_some_and(|rest| matches!(rest, "_boxes" | "_flows" | "_parts" | "_leads"))
 }
 
 /// The rows of a dataset as CSV records of some of its columns, written one by one.
