@@ -1,5 +1,7 @@
 //! The command line: what was typed, what it means, and what is said about it.
 
+mod diff;
+
 use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -28,7 +30,7 @@ const TROUBLE: u8 = 2;
 
 /// A static report generator in which every figure is computed, traced and checked.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "Exit codes: 0 well; 1 the report has errors; 2 the tool could not do its work.")]
+#[command(version, after_help = "Exit codes: 0 well; 1 the report has errors, or two versions differ; 2 the tool could not do its work.")]
 struct Typed {
     #[command(subcommand)]
     command: Command,
@@ -75,6 +77,11 @@ enum Command {
         #[command(flatten)]
         reading: Reading,
     },
+    /// Tell what differs between two versions, and why
+    #[command(
+        after_help = "Examples:\n  tickmark diff public\n  tickmark diff v1/report.json v2/report.json --only figures,claims\n  tickmark diff ../published . --format json --out review.json\n\nExit codes: 0 the same; 1 there are differences; 2 the tool could not do its work. docs/review.md tells what the JSON holds."
+    )]
+    Diff(diff::Wish),
 }
 
 #[derive(Debug, Args)]
@@ -146,6 +153,7 @@ fn act(typed: &Typed) -> Result<u8, String> {
         Command::Build { reading, out } => build(typed, reading, out.as_deref()),
         Command::Check { reading, suggest, fix } => check(typed, reading, *suggest, *fix),
         Command::Explain { name, reading } => explain_name(typed, reading, name),
+        Command::Diff(wish) => diff::run(wish, &typed.project, typed.color),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from the ground up: a module may use those before it and none after it.
-const FLOORS: [&str; 17] = [
+const FLOORS: [&str; 18] = [
     "source",
     "diagnostics",
     "markup",
@@ -19,6 +19,7 @@ const FLOORS: [&str; 17] = [
     "render",
     "pipeline",
     "publish",
+    "review",
     "explain",
     "terminal",
     "cli",

@@ -9,6 +9,8 @@ mod ground;
 pub mod manifest;
 pub mod place;
 
+use std::path::Path;
+
 use crate::pipeline::Built;
 use crate::project::Project;
 use crate::render::Site;
@@ -36,4 +38,12 @@ pub fn accompany(project: &Project, built: &Built, sink: &dyn Sink) {
     };
     rayon::join(manifest, downloads);
     sink.put("CITATION.cff", citation::write(project).into_bytes());
+}
+
+/// Writes an answer to a file.
+///
+/// # Errors
+/// When it cannot be written; the message names the file.
+pub fn write_file(path: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|error| format!("cannot write `{}`: {error}", path.display()))
 }

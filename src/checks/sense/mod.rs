@@ -31,6 +31,11 @@ type Rule = fn(&Sentence<'_, '_>, &Figures) -> Vec<Diagnostic>;
 
 const RULES: [Rule; 6] = [units::check, direction::check, alike::check, inference::check, decimals::check, interval::check];
 
+/// Whether a word says that a number went up or lies higher, or that it went down or lies lower; none if it says neither.
+pub fn points_up(word: &str) -> Option<bool> {
+    words::before(word).or_else(|| words::after(word)).map(|direction| direction == words::Direction::Up)
+}
+
 /// Checks a passage. `bound` are its figures with their places, in the order in which they stand; without figures there is nothing
 /// that could be wrong.
 pub fn check<'a>(words: &'a [Inline], bound: impl ExactSizeIterator<Item = (Span, &'a Evaluated)>, figures: &Figures) -> Vec<Diagnostic> {

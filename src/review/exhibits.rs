@@ -1,0 +1,120 @@
+//! Exhibits: what each shows before and after.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::Graph;
+use super::pages::EditionPair;
+use super::record::{Edition, Exhibit, Record};
+use super::tables::Data;
+use super::{ExhibitChange, FigureChange, Pair, Shown};
+
+/// What moved, by the name under which exhibits show it: as printed or written before and after.
+pub(super) type Moved = BTreeMap<String, Pair<String>>;
+
+/// Everything that an exhibit can show and that moved.
+pub(super) fn moved(data: &Data, figures: &[FigureChange]) -> Moved {
+    let mut moved: Moved = figures.iter().map(|figure| (figure.name.clone(), figure.printed.clone())).collect();
+    moved.extend(data.cells.iter().map(|cell| (cell.name(), cell.value.clone())));
+    for row in &data.rows {
+        for (column, text) in row.cells.either().into_iter().flatten() {
+            let there = |side: &Option<_>| side.is_some().then(|| text.clone());
+            let pair = Pair { old: there(&row.cells.old), new: there(&row.cells.new) };
+            moved.insert(super::names::cell(&row.dataset, Some(&row.key), column), pair);
+        }
+    }
+    moved
+}
+
+/// A version as exhibits need it.
+#[derive(Clone, Copy)]
+pub(super) struct Version<'r> {
+    pub(super) record: &'r Record<'r>,
+    pub(super) graph: &'r Graph<'r>,
+}
+
+impl Version<'_> {
+    /// What a name stands for, as printed or written.
+    fn value(&self, name: &str) -> String {
+        let figure = self.record.figures.get(name).map(|figure| figure.printed.to_string());
+        let single = || self.record.cells.get(name).map(super::tables::written);
+        let cell = || self.graph.cell(name).map(Cow::into_owned);
+        figure.or_else(single).or_else(cell).unwrap_or_default()
+    }
+}
+
+/// Compares the exhibits of all editions. `same_tool`: another version of the tool may draw everything otherwise.
+pub(super) fn compare(
+    editions: &[EditionPair<'_, '_>],
+    sides: (Version<'_>, Version<'_>),
+    moved: &Moved,
+    same_tool: bool,
+) -> Vec<ExhibitChange> {
+    let mut found = Vec::new();
+    for edition in editions {
+        let of = |edition: Option<&'_ Edition<'_>>| -> BTreeSet<(String, String)> {
+            edition.into_iter().flat_map(|edition| &edition.exhibits).map(|e| (e.kind.to_string(), e.id.to_string())).collect()
+        };
+        let mut all = of(edition.sides.0);
+        all.extend(of(edition.sides.1));
+        let (old, new) = (by_id(edition.sides.0), by_id(edition.sides.1));
+        for (kind, id) in &all {
+            let key = (kind.as_str(), id.as_str());
+            let pair = (old.get(&key).copied(), new.get(&key).copied());
+            found.extend(exhibit(&edition.id, key, pair, sides, moved, same_tool));
+        }
+    }
+    found
+}
+
+fn by_id<'r>(edition: Option<&'r Edition<'r>>) -> BTreeMap<(&'r str, &'r str), &'r Exhibit<'r>> {
+    edition.into_iter().flat_map(|edition| &edition.exhibits).map(|e| ((&*e.kind, &*e.id), e)).collect()
+}
+
+fn exhibit(
+    edition: &str,
+    (kind, id): (&str, &str),
+    pair: (Option<&Exhibit<'_>>, Option<&Exhibit<'_>>),
+    sides: (Version<'_>, Version<'_>),
+    moved: &Moved,
+    same_tool: bool,
+) -> Option<ExhibitChange> {
+    let of = |tell: &dyn Fn(&Exhibit<'_>) -> String| Pair { old: pair.0.map(tell), new: pair.1.map(tell) };
+    let headline = of(&|exhibit| exhibit.headline.to_string());
+    let shown = match pair {
+        (Some(old), Some(new)) => shown(old, new, sides, moved),
+        _ => Vec::new(),
+    };
+    let redrawn = pair.0.zip(pair.1).is_some_and(|(old, new)| old.look != new.look);
+    let seen: Vec<Shown> = shown.iter().filter(|shown| !shown.printed.same()).cloned().collect();
+    // What moved too little to be printed may still be drawn.
+    let shown = if seen.is_empty() && redrawn { shown } else { seen };
+    let redrawn = redrawn && shown.is_empty() && headline.same() && same_tool;
+    (!shown.is_empty() || !headline.same() || redrawn).then(|| ExhibitChange {
+        edition: edition.to_owned(),
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+        label: of(&|exhibit| exhibit.label.to_string()),
+        headline,
+        address: of(&|exhibit| format!("{edition}/{}", &*exhibit.address)),
+        shown,
+        redrawn,
+        causes: Vec::new(),
+    })
+}
+
+fn shown(old: &Exhibit<'_>, new: &Exhibit<'_>, sides: (Version<'_>, Version<'_>), moved: &Moved) -> Vec<Shown> {
+    let names = |exhibit: &Exhibit<'_>| exhibit.shows.iter().map(|name| name.to_string()).collect::<BTreeSet<String>>();
+    let (before, after) = (names(old), names(new));
+    let mut found = Vec::new();
+    for name in before.union(&after) {
+        let (was, is) = (before.contains(name), after.contains(name));
+        let pair = match moved.get(name) {
+            None if was && is => continue,
+            Some(pair) if was && is => pair.clone(),
+            _ => Pair { old: was.then(|| sides.0.value(name)), new: is.then(|| sides.1.value(name)) },
+        };
+        found.push(Shown { name: name.clone(), printed: pair });
+    }
+    found
+}

@@ -1,0 +1,464 @@
+//! The review for people at a terminal: at most 80 columns, in colour or plain.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{
+    Cause, CauseKind, ClaimChange, Difference, Doubt, Fate, FigureChange, LedgerChange, Measure, Pair, Part, ProseChange, Review, RunKind,
+    Section, Summary,
+};
+use crate::diagnostics::counted;
+
+/// Columns a line may take.
+const WIDTH: usize = 80;
+/// Entries of a list that are shown; JSON has all.
+const MOST: usize = 12;
+/// Words kept before and behind a change in a paragraph.
+const AROUND: usize = 8;
+
+/// What lines are for, which is how they look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ink {
+    Plain,
+    Strong,
+    Faint,
+    Good,
+    Bad,
+}
+
+/// Lines that are being written.
+struct Page {
+    out: String,
+    colour: bool,
+}
+
+/// A review as text; `sections` are those that are wanted, all if there are none.
+pub fn text(review: &Review, sections: &[Section], colour: bool) -> String {
+    let mut page = Page { out: String::new(), colour };
+    for (word, side) in [("old", &review.old), ("new", &review.new)] {
+        page.wrapped(0, Ink::Plain, &format!("{word}: {}", summary(side)));
+    }
+    let wanted = |section| sections.is_empty() || sections.contains(&section);
+    if review.is_empty_in(sections) {
+        page.heading("No differences");
+        asides(review, &mut page);
+        return page.out;
+    }
+    if wanted(Section::Causes) {
+        causes(review, &mut page);
+    }
+    if wanted(Section::Figures) && !wanted(Section::Causes) {
+        figures(review, &mut page);
+    }
+    if wanted(Section::Figures) {
+        effects(review, &mut page);
+    }
+    if wanted(Section::Claims) {
+        claims(review, &mut page);
+    }
+    if wanted(Section::Ledger) {
+        ledger(review, &mut page);
+    }
+    if wanted(Section::Cells) && !wanted(Section::Causes) {
+        cells(review, &mut page);
+    }
+    if wanted(Section::Settings) && !wanted(Section::Causes) {
+        settings(review, &mut page);
+    }
+    if wanted(Section::Exhibits) {
+        exhibits(review, &mut page);
+    }
+    if wanted(Section::Structure) {
+        structure(review, &mut page);
+    }
+    if wanted(Section::Prose) {
+        prose(review, &mut page);
+    }
+    if wanted(Section::Fits) {
+        fits(review, &mut page);
+    }
+    asides(review, &mut page);
+    page.out
+}
+
+/// A version in one sentence.
+pub fn summary(side: &Summary) -> String {
+    let Summary { name, title, editions, pages, figures, claims, exhibits } = side;
+    let counts = [(*pages, "page"), (*figures, "figure"), (*claims, "claim"), (*exhibits, "exhibit")];
+    let counts = counts.map(|(number, word)| counted(number, word, &format!("{word}s"))).join(", ");
+    format!("{name} ({title}; {}): {counts}", editions.join(", "))
+}
+
+impl Page {
+    fn heading(&mut self, words: &str) {
+        self.out.push('\n');
+        self.wrapped(0, Ink::Strong, words);
+    }
+
+    /// Words over as many lines as they need, later ones two columns further in.
+    fn wrapped(&mut self, indent: usize, ink: Ink, words: &str) {
+        let words: Vec<(Ink, String)> = words.split_whitespace().map(|word| (ink, word.to_owned())).collect();
+        self.words(indent, &words);
+    }
+
+    fn words(&mut self, indent: usize, words: &[(Ink, String)]) {
+        let mut column = indent;
+        let _ = write!(self.out, "{}", " ".repeat(indent));
+        for (at, (ink, word)) in words.iter().enumerate() {
+            let word: String = word.chars().filter(|c| !c.is_control()).collect();
+            let width = word.width();
+            if at > 0 && column + 1 + width > WIDTH {
+                let _ = write!(self.out, "\n{}", " ".repeat(indent + 2));
+                column = indent + 2;
+            } else if at > 0 {
+                self.out.push(' ');
+                column += 1;
+            }
+            column += width;
+            self.ink(*ink, &word);
+        }
+        self.out.push('\n');
+    }
+
+    fn ink(&mut self, ink: Ink, word: &str) {
+        let code = match ink {
+            _ if !self.colour => "",
+            Ink::Plain => "",
+            Ink::Strong => "1",
+            Ink::Faint => "2",
+            Ink::Good => "32",
+            Ink::Bad => "31",
+        };
+        let _ = if code.is_empty() { write!(self.out, "{word}") } else { write!(self.out, "\x1b[{code}m{word}\x1b[0m") };
+    }
+
+    /// The first entries of a list, and how many there are besides.
+    fn list<T>(&mut self, indent: usize, all: &[T], mut show: impl FnMut(&mut Self, &T)) {
+        all.iter().take(MOST).for_each(|entry| show(self, entry));
+        if let Some(more) = all.len().checked_sub(MOST).filter(|more| *more > 0) {
+            self.wrapped(indent, Ink::Faint, &format!("… and {more} more; `--format json` has all"));
+        }
+    }
+}
+
+/// `53 → 54`, or what came or went alone.
+fn arrow(pair: &Pair<String>) -> String {
+    match (&pair.old, &pair.new) {
+        (Some(old), Some(new)) => format!("{} → {}", shown(old), shown(new)),
+        (None, Some(new)) => format!("added: {}", shown(new)),
+        (Some(old), None) => format!("removed: {}", shown(old)),
+        (None, None) => String::new(),
+    }
+}
+
+fn shown(text: &str) -> &str {
+    if text.is_empty() { "(nothing)" } else { text }
+}
+
+fn difference(difference: &Difference) -> String {
+    let Difference { amount, unit, relative, .. } = difference;
+    let words = match unit {
+        // One point is one, whatever its sign and its noughts.
+        Measure::Points if amount.trim_start_matches(['+', '−']).trim_end_matches('0').trim_end_matches('.') == "1" => {
+            format!("{amount} percentage point")
+        }
+        Measure::Points => format!("{amount} percentage points"),
+        Measure::Words(words) => format!("{amount} {words}"),
+        Measure::Number => amount.clone(),
+    };
+    relative.as_ref().map_or(words.clone(), |relative| format!("{words}, {relative}%"))
+}
+
+fn figure(change: &FigureChange) -> String {
+    let by = change.difference.as_ref().map_or_else(String::new, |by| format!(" ({})", difference(by)));
+    format!("{}: {}{by}", change.name, arrow(&change.printed))
+}
+
+fn causes(review: &Review, page: &mut Page) {
+    page.heading(&format!("What changed, and what follows: {}", counted(review.causes.len(), "cause", "causes")));
+    for cause in &review.causes {
+        head(cause, page);
+        let line = consequences(cause, review);
+        if !line.is_empty() {
+            page.wrapped(4, Ink::Plain, &line);
+        }
+        page.list(6, &cause.moves, |page, at| page.wrapped(6, Ink::Plain, &figure(&review.figures[*at])));
+        if !cause.unseen.is_empty() {
+            let number = counted(cause.unseen.len(), "figure", "figures");
+            page.wrapped(6, Ink::Faint, &format!("{number} moved too little to be printed otherwise"));
+        }
+    }
+}
+
+fn head(cause: &Cause, page: &mut Page) {
+    let what = match cause.kind {
+        CauseKind::Cell | CauseKind::Row | CauseKind::Setting | CauseKind::Theme | CauseKind::Tool => String::new(),
+        CauseKind::Column => "column ".into(),
+        CauseKind::Dataset => "dataset ".into(),
+        CauseKind::Key => "key of ".into(),
+        CauseKind::Unit => "unit of ".into(),
+        CauseKind::Rounding => "rounding of ".into(),
+        CauseKind::Formula => "formula of ".into(),
+        CauseKind::Format => "format of ".into(),
+        CauseKind::Published => "published value of ".into(),
+        CauseKind::Words => "words of ".into(),
+        CauseKind::Rule => "rule: ".into(),
+        CauseKind::Unknown => "nothing that the manifests tell".into(),
+    };
+    let place = cause.place.either().filter(|_| cause.kind != CauseKind::Words).map_or_else(String::new, |place| format!("{place}: "));
+    let value = arrow(&cause.value);
+    let mut line = format!("{place}{what}{}", cause.what);
+    if !value.is_empty() {
+        let _ = write!(line, " {value}");
+    }
+    page.wrapped(2, Ink::Strong, &line);
+    if cause.kind == CauseKind::Key {
+        page.wrapped(4, Ink::Plain, "its rows are known by other columns now, so they cannot be matched with those of the old version");
+    }
+}
+
+/// What a cause moves and turns, counted.
+fn consequences(cause: &Cause, review: &Review) -> String {
+    let mut told = Vec::new();
+    let kinds = ["table", "chart", "model", "form"];
+    let of = |kind: &str| cause.exhibits.iter().filter(|at| review.exhibits[**at].kind == kind).count();
+    let mut moved = vec![(cause.moves.len(), "figure")];
+    moved.extend(kinds.map(|kind| (of(kind), kind)));
+    moved.push((cause.ledger.len(), "line"));
+    let words = |(number, word): (usize, &str)| {
+        let many = format!("{word}s");
+        (number > 0).then(|| counted(number, word, &many) + if word == "line" { " of the ledger" } else { "" })
+    };
+    let moved: Vec<String> = moved.into_iter().filter_map(words).collect();
+    if !moved.is_empty() {
+        told.push(format!("moves {}", moved.join(", ")));
+    }
+    let turned = cause.claims.iter().filter(|at| review.claims[**at].turned()).count();
+    if turned > 0 {
+        told.push(format!("turns {}", counted(turned, "claim", "claims")));
+    }
+    let (came, went) = cause.comes_and_goes.iter().partition::<Vec<usize>, _>(|at| review.figures[**at].printed.new.is_some());
+    for (number, word) in [(came.len(), "adds"), (went.len(), "removes")] {
+        if number > 0 {
+            told.push(format!("{word} {}", counted(number, "figure", "figures")));
+        }
+    }
+    for (fate, word) in [(Fate::Edited, "edits"), (Fate::Added, "adds"), (Fate::Removed, "removes"), (Fate::Moved, "moves")] {
+        let number = cause.prose.iter().filter(|at| review.prose[**at].fate == fate).count();
+        if number > 0 {
+            told.push(format!("{word} {}", counted(number, "paragraph", "paragraphs")));
+        }
+    }
+    told.join("; ")
+}
+
+fn figures(review: &Review, page: &mut Page) {
+    if review.figures.is_empty() {
+        return;
+    }
+    let seen: Vec<&FigureChange> = review.figures.iter().filter(|figure| figure.is_seen() || !figure.printed.in_both()).collect();
+    page.heading(&format!("Figures: {}", counted(review.figures.len(), "change", "changes")));
+    page.list(2, &seen, |page, change| page.wrapped(2, Ink::Plain, &figure(change)));
+    if let Some(unseen) = Some(review.figures.len() - seen.len()).filter(|unseen| *unseen > 0) {
+        page.wrapped(2, Ink::Faint, &format!("{} moved too little to be printed otherwise", counted(unseen, "figure", "figures")));
+    }
+}
+
+fn effects(review: &Review, page: &mut Page) {
+    let several: Vec<&FigureChange> = review.figures.iter().filter(|figure| figure.is_seen() && figure.effects.len() > 1).collect();
+    if several.is_empty() {
+        return;
+    }
+    page.heading("Several causes of one figure, each alone (effects need not add)");
+    page.list(2, &several, |page, change| {
+        page.wrapped(2, Ink::Plain, &format!("{}: {} together", change.name, arrow(&change.printed)));
+        page.list(4, &change.effects, |page, effect| {
+            page.wrapped(4, Ink::Plain, &format!("{} alone: {}", review.causes[effect.cause].what, effect.printed));
+        });
+    });
+}
+
+fn claims(review: &Review, page: &mut Page) {
+    if review.claims.is_empty() {
+        return;
+    }
+    let (turned, others): (Vec<&ClaimChange>, Vec<&ClaimChange>) = review.claims.iter().partition(|claim| claim.turned());
+    let heading = if turned.is_empty() { "none turned".to_owned() } else { format!("{} turned", turned.len()) };
+    page.heading(&format!("Claims: {heading}"));
+    let place = |claim: &ClaimChange| claim.place.either().cloned().unwrap_or_default();
+    for claim in turned {
+        let holds = claim.holds.new == Some(true);
+        let (ink, word) = if holds { (Ink::Good, "now holds") } else { (Ink::Bad, "no longer holds") };
+        page.wrapped(2, ink, &format!("{word}: “{}”", claim.words.either().map_or("", String::as_str)));
+        page.wrapped(4, Ink::Plain, claim.predicate.either().map_or("", String::as_str));
+        page.wrapped(4, Ink::Faint, &place(claim));
+    }
+    page.list(2, &others, |page, claim| {
+        let words = |pair: &Pair<String>| if pair.same() { pair.either().cloned().unwrap_or_default() } else { arrow(pair) };
+        page.wrapped(2, Ink::Plain, &format!("{}; {}", words(&claim.words), words(&claim.predicate)));
+        page.wrapped(4, Ink::Faint, &place(claim));
+    });
+}
+
+fn ledger(review: &Review, page: &mut Page) {
+    if review.ledger.is_empty() {
+        return;
+    }
+    page.heading(&format!("Ledger: {} moved", counted(review.ledger.len(), "line", "lines")));
+    page.list(2, &review.ledger, |page, line: &LedgerChange| {
+        let words = |pair: &Pair<String>| if pair.same() { pair.either().cloned().unwrap_or_default() } else { arrow(pair) };
+        page.wrapped(2, Ink::Plain, &format!("{} in {}", line.figure, line.source));
+        let told = format!("published {}; computed {}; {}", words(&line.value), words(&line.computed), words(&line.verdict));
+        page.wrapped(4, Ink::Plain, &told);
+    });
+}
+
+fn cells(review: &Review, page: &mut Page) {
+    if review.cells.is_empty() && review.rows.is_empty() && review.tables.is_empty() {
+        return;
+    }
+    page.heading("Given data");
+    let place = |place: &Pair<String>| place.either().map_or_else(String::new, |place| format!("{place}: "));
+    page.list(2, &review.cells, |page, cell| {
+        page.wrapped(2, Ink::Plain, &format!("{}{} {} {}", place(&cell.place), cell.name(), arrow(&cell.value), cell.unit));
+    });
+    page.list(2, &review.rows, |page, row| {
+        let word = if row.cells.new.is_some() { "added" } else { "removed" };
+        page.wrapped(2, Ink::Plain, &format!("{}{}[{}] {word}", place(&row.place), row.dataset, row.key));
+    });
+    page.list(2, &review.tables, |page, table| {
+        let name = table.column.as_ref().map_or_else(|| table.dataset.clone(), |column| format!("{}.{column}", table.dataset));
+        page.wrapped(2, Ink::Plain, &format!("{}{name} {}", place(&table.place), arrow(&table.told)));
+    });
+}
+
+fn settings(review: &Review, page: &mut Page) {
+    if !review.settings.is_empty() {
+        page.heading("Settings");
+        page.list(2, &review.settings, |page, setting| page.wrapped(2, Ink::Plain, &format!("{} {}", setting.what, arrow(&setting.value))));
+    }
+}
+
+fn exhibits(review: &Review, page: &mut Page) {
+    if review.exhibits.is_empty() {
+        return;
+    }
+    page.heading(&format!("Exhibits: {} changed", review.exhibits.len()));
+    page.list(2, &review.exhibits, |page, exhibit| {
+        let label = exhibit.label.either().map_or("", String::as_str);
+        page.wrapped(2, Ink::Plain, &format!("{label} ({} {}, {})", exhibit.kind, exhibit.id, exhibit.edition));
+        if !exhibit.headline.same() {
+            page.wrapped(4, Ink::Plain, &arrow(&exhibit.headline));
+        }
+        page.list(4, &exhibit.shown, |page, shown| page.wrapped(4, Ink::Plain, &format!("{}: {}", shown.name, arrow(&shown.printed))));
+        if exhibit.redrawn {
+            page.wrapped(4, Ink::Plain, "is drawn otherwise; what it shows is the same");
+        }
+    });
+}
+
+fn structure(review: &Review, page: &mut Page) {
+    if review.structure.is_empty() {
+        return;
+    }
+    page.heading("Structure");
+    page.list(2, &review.structure, |page, change| {
+        let part = match change.part {
+            Part::Edition => "edition",
+            Part::Page => "page",
+            Part::Section => "section",
+            Part::Exhibit => "exhibit",
+        };
+        let told = match (change.title.in_both(), change.number.same()) {
+            (true, false) if change.title.same() => {
+                format!("renumbered {}: {}", arrow(&change.number), change.title.either().map_or("", String::as_str))
+            }
+            (true, false) => format!("renumbered {}; {}", arrow(&change.number), arrow(&change.title)),
+            _ => arrow(&change.title),
+        };
+        page.wrapped(2, Ink::Plain, &format!("{part} {told} ({})", change.edition));
+    });
+}
+
+fn prose(review: &Review, page: &mut Page) {
+    if review.prose.is_empty() {
+        return;
+    }
+    page.heading(&format!("Prose: {}", counted(review.prose.len(), "paragraph", "paragraphs")));
+    for change in &review.prose {
+        let (fate, place) = match change.fate {
+            Fate::Moved => ("moved", arrow(&change.place)),
+            Fate::Edited => ("edited", change.place.either().cloned().unwrap_or_default()),
+            Fate::Added => ("added", change.place.either().cloned().unwrap_or_default()),
+            Fate::Removed => ("removed", change.place.either().cloned().unwrap_or_default()),
+        };
+        page.wrapped(2, Ink::Faint, &format!("{fate} {place}"));
+        page.words(4, &marked(change));
+    }
+}
+
+/// The words of a paragraph, changed ones marked, with some words around them.
+fn marked(change: &ProseChange) -> Vec<(Ink, String)> {
+    let mut all = Vec::new();
+    for (at, run) in change.runs.iter().enumerate() {
+        let words: Vec<&str> = run.words.split_whitespace().collect();
+        let (ink, open, close) = match run.kind {
+            RunKind::Inserted => (Ink::Good, "{+", "+}"),
+            RunKind::Deleted => (Ink::Bad, "[-", "-]"),
+            RunKind::Kept => {
+                let (before, behind) = (at > 0, at + 1 < change.runs.len());
+                let head = if before || !behind { AROUND } else { 0 };
+                let tail = if behind { AROUND } else { 0 };
+                if words.len() <= head + tail + 2 {
+                    all.extend(words.into_iter().map(|word| (Ink::Plain, word.to_owned())));
+                } else {
+                    all.extend(words[..head].iter().map(|word| (Ink::Plain, (*word).to_owned())));
+                    all.push((Ink::Faint, "…".to_owned()));
+                    all.extend(words[words.len() - tail..].iter().map(|word| (Ink::Plain, (*word).to_owned())));
+                }
+                continue;
+            }
+        };
+        let last = words.len().saturating_sub(1);
+        all.extend(
+            words
+                .iter()
+                .enumerate()
+                .map(|(nth, word)| (ink, format!("{}{word}{}", if nth == 0 { open } else { "" }, if nth == last { close } else { "" }))),
+        );
+    }
+    all
+}
+
+fn fits(review: &Review, page: &mut Page) {
+    if review.fits.is_empty() {
+        return;
+    }
+    page.heading("Still fits? Words beside moved figures that did not change");
+    page.list(2, &review.fits, |page, fit| {
+        let (ink, why) = match fit.doubt {
+            Doubt::Against => (Ink::Bad, format!(" (“{}” against the direction of the change)", fit.word)),
+            Doubt::Stretched => (Ink::Strong, format!(" (“{}” may be stretched)", fit.word)),
+            Doubt::Plain => (Ink::Plain, String::new()),
+        };
+        page.wrapped(2, ink, &format!("{}{why}", fit.place));
+        page.wrapped(4, Ink::Faint, &format!("beside {}", fit.figures.join(", ")));
+        let words: Vec<&str> = fit.words.split_whitespace().collect();
+        let most = 40.min(words.len());
+        let more = if words.len() > most { " …" } else { "" };
+        page.wrapped(4, Ink::Plain, &format!("{}{more}", words[..most].join(" ")));
+    });
+}
+
+fn asides(review: &Review, page: &mut Page) {
+    let asides = &review.asides;
+    if asides.readdressed.is_empty() && asides.files.is_empty() {
+        return;
+    }
+    page.heading("No difference in what the report says, but good to know");
+    page.list(2, &asides.readdressed, |page, address| {
+        page.wrapped(2, Ink::Plain, &format!("a page has another address: {}", arrow(address)))
+    });
+    page.list(2, &asides.files, |page, file| page.wrapped(2, Ink::Plain, &format!("{file} is written otherwise and says the same")));
+}
