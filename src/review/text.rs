@@ -1,37 +1,18 @@
 //! The review for people at a terminal: at most 80 columns, in colour or plain.
 
+mod page;
+
 use std::fmt::Write as _;
 
-use unicode_width::UnicodeWidthStr;
-
+use self::page::{Ink, Page};
 use super::{
     Cause, CauseKind, ClaimChange, Difference, Doubt, Fate, FigureChange, LedgerChange, Measure, Pair, Part, ProseChange, Review, RunKind,
     Section, Summary,
 };
 use crate::diagnostics::counted;
 
-/// Columns a line may take.
-const WIDTH: usize = 80;
-/// Entries of a list that are shown; JSON has all.
-const MOST: usize = 12;
 /// Words kept before and behind a change in a paragraph.
 const AROUND: usize = 8;
-
-/// What lines are for, which is how they look.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ink {
-    Plain,
-    Strong,
-    Faint,
-    Good,
-    Bad,
-}
-
-/// Lines that are being written.
-struct Page {
-    out: String,
-    colour: bool,
-}
 
 /// A review as text; `sections` are those that are wanted, all if there are none.
 pub fn text(review: &Review, sections: &[Section], colour: bool) -> String {
@@ -88,58 +69,6 @@ pub fn summary(side: &Summary) -> String {
     let counts = [(*pages, "page"), (*figures, "figure"), (*claims, "claim"), (*exhibits, "exhibit")];
     let counts = counts.map(|(number, word)| counted(number, word, &format!("{word}s"))).join(", ");
     format!("{name} ({title}; {}): {counts}", editions.join(", "))
-}
-
-impl Page {
-    fn heading(&mut self, words: &str) {
-        self.out.push('\n');
-        self.wrapped(0, Ink::Strong, words);
-    }
-
-    /// Words over as many lines as they need, later ones two columns further in.
-    fn wrapped(&mut self, indent: usize, ink: Ink, words: &str) {
-        let words: Vec<(Ink, String)> = words.split_whitespace().map(|word| (ink, word.to_owned())).collect();
-        self.words(indent, &words);
-    }
-
-    fn words(&mut self, indent: usize, words: &[(Ink, String)]) {
-        let mut column = indent;
-        let _ = write!(self.out, "{}", " ".repeat(indent));
-        for (at, (ink, word)) in words.iter().enumerate() {
-            let word: String = word.chars().filter(|c| !c.is_control()).collect();
-            let width = word.width();
-            if at > 0 && column + 1 + width > WIDTH {
-                let _ = write!(self.out, "\n{}", " ".repeat(indent + 2));
-                column = indent + 2;
-            } else if at > 0 {
-                self.out.push(' ');
-                column += 1;
-            }
-            column += width;
-            self.ink(*ink, &word);
-        }
-        self.out.push('\n');
-    }
-
-    fn ink(&mut self, ink: Ink, word: &str) {
-        let code = match ink {
-            _ if !self.colour => "",
-            Ink::Plain => "",
-            Ink::Strong => "1",
-            Ink::Faint => "2",
-            Ink::Good => "32",
-            Ink::Bad => "31",
-        };
-        let _ = if code.is_empty() { write!(self.out, "{word}") } else { write!(self.out, "\x1b[{code}m{word}\x1b[0m") };
-    }
-
-    /// The first entries of a list, and how many there are besides.
-    fn list<T>(&mut self, indent: usize, all: &[T], mut show: impl FnMut(&mut Self, &T)) {
-        all.iter().take(MOST).for_each(|entry| show(self, entry));
-        if let Some(more) = all.len().checked_sub(MOST).filter(|more| *more > 0) {
-            self.wrapped(indent, Ink::Faint, &format!("… and {more} more; `--format json` has all"));
-        }
-    }
 }
 
 /// `53 → 54`, or what came or went alone.
