@@ -17,7 +17,7 @@ use tickmark::project::{self, Project};
 use tickmark::render::sink::Nowhere;
 use tickmark::source::{Disk, Memory, RelPath, Source, Span};
 
-use oracle::book::{Book, Place, Val};
+use oracle::book::{At, Book, Place, Val};
 use oracle::formula;
 use oracle::ledger::{judge, lines};
 
@@ -27,8 +27,8 @@ const CLAIMS: [&str; 7] = ["false-claim", "rounded-claim", "unknowable-claim", "
 const LEDGER: [&str; 6] =
     ["unexplained-difference", "impossible-value", "unrecorded-reason", "lapsed-reason", "needless-reason", "unreadable-published"];
 
-/// What else a wrong number may be told of: words that say what it no longer says, and a rule of the model.
-const BESIDES: [&str; 3] = ["broken-rule", "contrary-direction", "same-print"];
+/// What else a wrong number may be told of: words that say what it no longer says or cannot be said of it, and a rule of the model.
+const BESIDES: [&str; 5] = ["broken-rule", "contrary-direction", "same-print", "signed-twice", "not-whole"];
 
 /// The project's files in memory.
 fn shipped() -> Memory {
@@ -96,6 +96,7 @@ fn said(words: &str, value: &str, project: &Project) -> String {
 }
 
 /// A cell with the number that is to stand in it.
+#[derive(Clone)]
 struct Mutation {
     cell: CellRef,
     digits: i64,
@@ -103,6 +104,11 @@ struct Mutation {
 }
 
 impl Mutation {
+    /// The cell as the oracle names it.
+    fn at(&self) -> At {
+        (self.cell.dataset as usize, self.cell.row.map(|row| row as usize), self.cell.column as usize)
+    }
+
     /// The new number as it is written.
     fn written(&self) -> String {
         let sign = if self.digits < 0 { "-" } else { "" };
@@ -127,6 +133,33 @@ fn mutations(datasets: &Datasets) -> Vec<Mutation> {
         }
     }
     found
+}
+
+/// Those of the changes that are tried whenever the tests are: of each column and each single value on which a claim or a line rests, that
+/// cell on which most of them rest. What goes wrong with one cell of a column mostly goes wrong with all, so one cell of many columns finds
+/// more than many cells of a few. Of the two changes of a cell one is tried, the small and the large in turn.
+fn sample(study: &Study, all: Vec<Mutation>) -> Vec<Mutation> {
+    let mut uses: BTreeMap<At, usize> = BTreeMap::new();
+    let book = Book::new(&study.datasets);
+    let mut count = |seen: &mut BTreeSet<At>| std::mem::take(seen).into_iter().for_each(|at| *uses.entry(at).or_default() += 1);
+    for claim in &study.claims {
+        book.eval(&formula::read(&claim.predicate), &claim.place, false);
+        count(&mut book.seen.borrow_mut());
+    }
+    for line in lines(&book) {
+        book.value_of(&line.derived);
+        count(&mut book.seen.borrow_mut());
+    }
+    let mut best: BTreeMap<(usize, bool, usize), (usize, At)> = BTreeMap::new();
+    for (at, uses) in uses {
+        if matches!(book.given(at), Val::Num(_)) {
+            let found = best.entry((at.0, at.1.is_some(), at.2)).or_insert((uses, at));
+            *found = (*found).max((uses, at));
+        }
+    }
+    let chosen: BTreeSet<At> = best.into_values().map(|(_, at)| at).collect();
+    let of_chosen = all.chunks(2).filter(|changes| chosen.contains(&changes[0].at()));
+    of_chosen.enumerate().map(|(turn, changes)| changes[turn % 2].clone()).collect()
 }
 
 /// A claim or a line as it is told: its code and its place.
@@ -211,8 +244,7 @@ impl Study {
         let entries = ledger::check(&built.figures).value;
 
         let mut book = Book::new(&self.datasets);
-        let at = (mutation.cell.dataset as usize, mutation.cell.row.map(|row| row as usize), mutation.cell.column as usize);
-        book.changed.insert(at, mutation.digits as f64 / 10_f64.powi(i32::from(mutation.decimals)));
+        book.changed.insert(mutation.at(), mutation.digits as f64 / 10_f64.powi(i32::from(mutation.decimals)));
         let wanted = wanted(&book, &self.claims);
 
         // Places behind the cell have moved by what the number grew.
@@ -251,7 +283,6 @@ impl Study {
             diagnostics.iter().filter(foreign).map(|found| format!("{} is told, which is about neither: {}", found.code, found.message)),
         );
         let faults: Vec<String> = faults.into_iter().map(|fault| format!("{name}: {fault}")).collect();
-        faults.iter().for_each(|f| eprintln!("FAULT {f}"));
         let moved = verdicts.into_iter().filter(|(line, verdict)| self.verdicts.get(line) != Some(verdict)).map(|(line, _)| line).collect();
         Outcome { turned: claims.into_iter().map(|(_, at)| at).collect(), moved, faults }
     }
@@ -311,7 +342,7 @@ fn much_happened(study: &Study, outcomes: &[Outcome], least: usize) {
 #[test]
 fn a_changed_cell_turns_exactly_the_claims_and_moves_exactly_the_lines_that_an_oracle_names() {
     let study = Study::shipped();
-    let mutations: Vec<Mutation> = mutations(&study.datasets).into_iter().step_by(40).collect();
+    let mutations = sample(&study, mutations(&study.datasets));
     much_happened(&study, &try_all(&study, &mutations), 0);
 }
 
