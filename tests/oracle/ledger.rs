@@ -178,9 +178,8 @@ fn half_step(at: At, book: &Book<'_>) -> f64 {
 /// The least and the greatest that a figure comes to if each rounded cell may be half a step off. Every corner is tried where there are
 /// few; of many cells each is moved alone to learn which way it pulls.
 fn reach(line: &Line<'_>, book: &Book<'_>) -> Option<(f64, f64)> {
-    if matches!(&line.derived.expr, Expr::Path(_)) && Share::followed(&line.derived, book).is_none() {
-        return None;
-    }
+    // What only restates a given cell must be printed as that is.
+    Share::followed(&line.derived, book)?;
     book.seen.borrow_mut().clear();
     book.value_of(&line.derived);
     let cells: Vec<(At, f64)> = book.seen.borrow().iter().map(|at| (*at, half_step(*at, book))).filter(|(_, half)| *half > 0.0).collect();
@@ -238,11 +237,16 @@ struct Share {
 }
 
 impl Share {
-    /// What a figure that is nothing but a name stands for; none if that is a given cell.
+    /// What a figure that is nothing but a name, or a choice between names, stands for; none if that is a given cell.
     fn followed(derived: &Derived, book: &Book<'_>) -> Option<Derived> {
-        let Expr::Path(path) = &derived.expr else { return Some(derived.clone()) };
-        let next = named(path, &derived.place, book)?;
-        Self::followed(&next, book)
+        match &derived.expr {
+            Expr::Path(path) => Self::followed(&named(path, &derived.place, book)?, book),
+            Expr::If(parts) => {
+                let taken = usize::from(book.eval(&parts[0], &derived.place, false) != Val::Truth(true)) + 1;
+                Self::followed(&Derived { expr: parts[taken].clone(), ..derived.clone() }, book)
+            }
+            _ => Some(derived.clone()),
+        }
     }
 
     fn of(derived: &Derived, book: &Book<'_>) -> Option<Self> {
