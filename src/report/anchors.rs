@@ -178,6 +178,16 @@ mod tests {
     }
 
     #[test]
+    fn ids_of_paragraphs_are_known_by_their_shape() {
+        let mut anchors = Anchors::default();
+        let (first, second) = (anchors.paragraph("survey", &[]), anchors.paragraph("survey", &[]));
+        assert!(second.ends_with("-2") && [first, second].iter().all(|id| super::is_paragraph(id)));
+        for other in ["", "-", "0123abcd", "question-sixteen", "x-0123abcg", "x-0123abcd-", "x-0123abcd-y", "x-0123abc"] {
+            assert!(!super::is_paragraph(other), "{other}");
+        }
+    }
+
+    #[test]
     fn numbers_do_not_move_a_paragraph_and_words_do() {
         let mut with_expression = words("Of the ");
         with_expression.push(inline(InlineKind::Expression("survey.started".into())));

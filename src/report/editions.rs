@@ -3,7 +3,7 @@
 use crate::diagnostics::Diagnostic;
 use crate::project::Edition;
 
-use super::numbering::{self, Outline, Target};
+use super::numbering::{self, Outline};
 use super::sketch::Sketch;
 
 /// The editions of a report; those that are not built come last.
@@ -41,8 +41,8 @@ impl<'a> Editions<'a> {
         self.all.iter().find(|numbered| numbered.edition.id == id)
     }
 
-    /// The first edition that has what a cross-reference such as `table-events` leads to: its id, and the place.
-    pub fn holding(&self, key: &str) -> Option<(&str, &Target)> {
-        self.all.iter().find_map(|numbered| Some((numbered.edition.id.as_str(), numbered.outline.target(key)?)))
+    /// The id of the first edition that has what a cross-reference such as `table-events` leads to.
+    pub fn holding(&self, key: &str) -> Option<&str> {
+        self.all.iter().find(|numbered| numbered.outline.target(key).is_some()).map(|numbered| numbered.edition.id.as_str())
     }
 }

@@ -107,8 +107,7 @@ impl<'a> Binder<'a> {
         if let Some(found) = found {
             return Some(found.address.clone());
         }
-        let elsewhere = cx.editions.holding(&section).or_else(|| cx.editions.holding(id));
-        let elsewhere = elsewhere.map(|(edition, target)| format!("write `../{edition}/{}`", target.address));
+        let elsewhere = [&section, id].into_iter().find_map(|key| Some(format!("write `{}`", self.held_elsewhere(key)?)));
         let near = || {
             let known = targets.keys().map(|key| key.strip_prefix("sec-").unwrap_or(key));
             nearest(id, known).map(|near| format!("did you mean `#{near}`?"))
@@ -121,8 +120,14 @@ impl<'a> Binder<'a> {
     fn page_address(&mut self, href: &str, link: &PageLink<'_>, span: Span) -> Option<String> {
         let cx = self.cx;
         let id = link.edition.unwrap_or(&cx.edition.id);
-        // Any other folder of the site is none of an edition's.
-        let Some(there) = cx.editions.find(id) else { return Some(href.to_string()) };
+        let Some(there) = cx.editions.find(id) else {
+            // The site has other folders too; what is all but an edition's is a slip.
+            let near = nearest(id, cx.editions.all.iter().map(|numbered| numbered.edition.id.as_str()));
+            let Some(near) = near.filter(|_| id != "data") else { return Some(href.to_string()) };
+            let mend = format!("did you mean `../{near}/{}`?", link.page);
+            self.dangling(format!("this link leads to `../{id}/`, which is no edition of the report"), Some(mend), span);
+            return None;
+        };
         let outline = &there.outline;
         let way = link.edition.map_or(String::new(), |edition| format!("../{edition}/"));
         let made = link.page == "index.html" || (link.page == "single.html" && cx.project.config.outputs.single_page);
@@ -151,7 +156,7 @@ impl<'a> Binder<'a> {
     fn leads_nowhere(&mut self, other: Option<&Numbered<'_>>, key: &str, span: Span) {
         let cx = self.cx;
         let (named, there) = other.map_or((None, cx.edition), |other| (Some(other.edition.id.as_str()), other.edition));
-        let elsewhere = cx.editions.holding(key).map(|(edition, _)| self.own_words(edition, key)).map(|right| format!("write `{right}`"));
+        let elsewhere = self.held_elsewhere(key).map(|right| format!("write `{right}`"));
         let near = || {
             let targets = other.map_or(&cx.outline.targets, |other| &other.outline.targets);
             nearest(key, targets.keys().map(String::as_str)).map(|near| format!("did you mean `{}`?", written(named, near)))
@@ -164,13 +169,18 @@ impl<'a> Binder<'a> {
         let cx = self.cx;
         let known = || cx.editions.all.iter().map(|numbered| numbered.edition.id.as_str());
         let near = nearest(id, known()).filter(|near| cx.editions.find(near).is_some_and(|near| near.outline.target(key).is_some()));
-        let right = near.or_else(|| cx.editions.holding(key).map(|(edition, _)| edition)).map(|edition| self.own_words(edition, key));
+        let right = near.map(|edition| self.own_words(edition, key)).or_else(|| self.held_elsewhere(key));
         let mend = right.map(|right| format!("did you mean `{right}`?")).unwrap_or_else(|| {
             let known: Vec<String> = known().map(|id| format!("`{id}`")).collect();
             format!("name one of {}; if this is to be no reference, write `\\@`", known.join(", "))
         });
         let message = format!("`{}` names the edition `{id}`, which the report does not have", written(Some(id), key));
         self.dangling(message, Some(mend), span);
+    }
+
+    /// How a reference would be written here to the first edition that has what it names.
+    fn held_elsewhere(&self, key: &str) -> Option<String> {
+        self.cx.editions.holding(key).map(|edition| self.own_words(edition, key))
     }
 
     /// A reference as it would be written here.
@@ -202,4 +212,64 @@ fn has_place(there: &Numbered<'_>, link: &PageLink<'_>) -> bool {
         numbering::reserved(id) || anchors::is_paragraph(id) || parts.into_iter().any(exhibit)
     };
     leads(&format!("sec-{id}")) || leads(id) || made()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PageLink;
+    use crate::diagnostics::Diagnostic;
+    use crate::source::Memory;
+    use crate::{pipeline, project};
+
+    const REPORT: &str = "title: A report\nauthors: [{name: Ada Smith}]\npublisher: A Press\nlanguage: en-GB\neditions:\n  - {id: full, name: Full report, version: '1', date: 2026-11-21, content: content/full}\n  - {id: short, name: Summary, version: '1', date: 2026-11-21, content: content/short}\n";
+
+    /// The page `short/few.html`, built with the other edition or without it, and what was told.
+    fn few(words: &str, alone: bool) -> (String, Vec<Diagnostic>) {
+        let chapter = format!("---\ntitle: Few\n---\n\n{words}\n");
+        let full = "---\ntitle: Start\n---\n\nWords.\n\n## Places {#places}\n\nMore of <them>.\n";
+        let files = [("report.yaml", REPORT), ("content/full/01-start.md", full), ("content/short/01-few.md", &chapter)];
+        let mut project = project::open(&Memory::new(files)).value;
+        if alone {
+            project.left_out = vec![(project.config.editions.remove(0), project.chapters.remove(0))];
+        }
+        let mut found = Vec::new();
+        let built = pipeline::build(&project).unpack(&mut found);
+        let page = built.site.files.get("short/few.html").map(|page| String::from_utf8_lossy(page).into_owned());
+        (page.unwrap_or_default(), found)
+    }
+
+    #[test]
+    fn what_is_not_built_is_named_without_a_link() {
+        let words = "See @full/sec-places, [places](@full/sec-places), [start](../full/start.html#places), [few](few.html).";
+        let (with, _) = few(words, false);
+        for link in ["<a href=\"../full/start.html#places\" class=\"reference\">Section 1.1 (Full report)</a>", ">places</a>", ">start</a>"]
+        {
+            assert!(with.contains(link), "{link}\n{with}");
+        }
+        let (without, found) = few(words, true);
+        let want = "See <span class=\"reference\">Section 1.1 (Full report)</span>, <span>places</span>, <span>start</span>, <a href=\"few.html\">few</a>.";
+        assert!(without.contains(want), "{without}");
+        assert!(found.is_empty(), "what is wrong in an edition is told when it is built: {found:?}");
+    }
+
+    #[test]
+    fn what_is_not_built_is_checked_all_the_same() {
+        let (_, found) = few("See @full/sec-plcaes, @sec-places and [start](../full/strat.html).", true);
+        let mends: Vec<_> = found.iter().map(|found| (found.code, found.mend.as_deref().unwrap_or(""))).collect();
+        let want = ["Did you mean `@full/sec-places`?", "Write `@full/sec-places`", "Did you mean `../full/start.html`?"];
+        assert_eq!(mends, want.map(|mend| ("dangling-reference", mend)));
+    }
+
+    #[test]
+    fn links_to_pages_are_told_from_others() {
+        let read = |href| PageLink::read(href).map(|link| (link.edition, link.page, link.id));
+        assert_eq!(read("a.html"), Some((None, "a.html", "")));
+        assert_eq!(read("./a.html?x=1#b"), Some((None, "a.html", "b")));
+        assert_eq!(read("../full/a.html#b#c"), Some((Some("full"), "a.html", "b#c")));
+        for other in
+            ["", "?x", "a", "https://a.org/b.html", "mailto:a.html", "../a.html", "../../a/b.html", "a/b.html", "../full/", "a.csv"]
+        {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
 }
