@@ -254,13 +254,20 @@ fn altered(path: &str, from: &str, to: &str) -> Project {
     project::open(&memory).value
 }
 
+/// A chapter's words and behind them those of the files it includes.
+fn with_included(text: &str) -> String {
+    let included = text.lines().filter_map(|line| line.strip_prefix("::: include "));
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    included.fold(text.to_owned(), |whole, file| whole + &std::fs::read_to_string(content.join(file)).expect("an included file"))
+}
+
 /// The pages that hold everything: each edition on one page, and the chapters that list every figure, published value or exhibit.
 fn whole_pages(project: &Project, report: &Report) -> Vec<String> {
     let mut found = Vec::new();
     for (edition, chapters) in report.editions.iter().zip(&project.chapters) {
-        let texts: Vec<&str> = chapters.iter().map(|chapter| &*project.files.get(chapter.file).text).collect();
-        let lists = |text: &&&str| ["figures", "ledger", "exhibits"].iter().any(|list| text.contains(&format!("```generated {list}\n")));
-        let listed: Vec<&&str> = texts.iter().filter(lists).collect();
+        let texts: Vec<String> = chapters.iter().map(|chapter| with_included(&project.files.get(chapter.file).text)).collect();
+        let lists = |text: &&String| ["figures", "ledger", "exhibits"].iter().any(|list| text.contains(&format!("```generated {list}\n")));
+        let listed: Vec<&String> = texts.iter().filter(lists).collect();
         let holds = |id: &str| listed.iter().any(|text| text.contains(&format!("\nid: {id}\n")));
         let pages: Vec<&str> = edition.pages.iter().filter(|page| holds(&page.id)).map(|page| page.address.as_str()).collect();
         assert_eq!(pages.len(), listed.len(), "each chapter of {} that lists everything says its id", edition.id);
