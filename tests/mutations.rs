@@ -54,8 +54,8 @@ struct Claim {
 fn claims(project: &Project, datasets: &Datasets) -> Vec<Claim> {
     let mut found = Vec::new();
     let mut bound = BTreeSet::new();
-    for chapter in project.chapters.iter().flatten() {
-        let text = &project.files.get(chapter.file).text;
+    // Files that several chapters include are looked at once, too.
+    for (file, text) in project.files.iter().filter(|(_, file)| file.path.to_string().ends_with(".md")).map(|(id, file)| (id, &file.text)) {
         for (at, sign) in text.match_indices("]{claim=").chain(text.match_indices("]{of=")) {
             // A headline in quotation marks of its own writes those of an attribute twice.
             let written = text[at + sign.len()..].split('}').next().expect("a closing brace").replace("''", "'");
@@ -73,7 +73,7 @@ fn claims(project: &Project, datasets: &Datasets) -> Vec<Claim> {
                     (dataset.claims[name].predicate.text.clone(), Place { table: Some(table), ..Place::default() })
                 }
             };
-            found.push(Claim { at: Span::new(chapter.file, at, at + 1), predicate, place });
+            found.push(Claim { at: Span::new(file, at, at + 1), predicate, place });
         }
     }
     for (table, (id, dataset)) in datasets.all.iter().enumerate() {
