@@ -24,13 +24,6 @@ function ids(path) {
   return known.get(path);
 }
 
-// The ids of a page, read once.
-const known = new Map();
-function ids(path) {
-  if (!known.has(path)) known.set(path, new Set([...readFileSync(path, "utf8").matchAll(/ id="([^"]*)"/g)].map((found) => found[1].replaceAll("&amp;", "&"))));
-  return known.get(path);
-}
-
 test("there are pages", () => assert.ok(pages.length > 5, `${pages.length} pages`));
 
 for (const path of pages) {
