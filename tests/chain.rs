@@ -1,7 +1,7 @@
 //! The report that ships: it builds without a diagnostic, its numbers are those that were worked out elsewhere, and changing a cell
 //! changes exactly what hangs on it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,18 +35,13 @@ fn compute(project: &Project, datasets: Datasets) -> Figures {
 
 /// Every numeric given cell, by its column or single value.
 fn numeric_cells(datasets: &Datasets) -> Vec<Vec<CellRef>> {
-    let mut cells = Vec::new();
-    for (at, dataset) in datasets.all.values().enumerate() {
-        let rows = |column| (0..dataset.rows.len()).map(move |row| (Some(row as u32), column as u32)).collect();
-        let values = (0..dataset.values.len()).map(|value| vec![(None, value as u32)]);
-        let columns: Vec<Vec<(Option<u32>, u32)>> = (0..dataset.columns.len()).map(rows).chain(values).collect();
-        for places in columns {
-            let all = places.into_iter().map(|(row, column)| CellRef { dataset: at as u32, row, column });
-            cells.push(all.filter(|cell| matches!(cell.cell(datasets).map(|cell| cell.content), Some(Content::Number(_)))).collect());
+    let mut columns: BTreeMap<(u32, bool, u32), Vec<CellRef>> = BTreeMap::new();
+    for cell in CellRef::all(datasets) {
+        if matches!(cell.cell(datasets).map(|cell| cell.content), Some(Content::Number(_))) {
+            columns.entry((cell.dataset, cell.row.is_some(), cell.column)).or_default().push(cell);
         }
     }
-    cells.retain(|column: &Vec<CellRef>| !column.is_empty());
-    cells
+    columns.into_values().collect()
 }
 
 fn change(datasets: &mut Datasets, at: &CellRef) {

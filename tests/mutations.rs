@@ -121,16 +121,11 @@ impl Mutation {
 /// For every numeric given cell a small change, one more, and a large one, half of it or three times as much.
 fn mutations(datasets: &Datasets) -> Vec<Mutation> {
     let mut found = Vec::new();
-    for (at, dataset) in datasets.all.values().enumerate() {
-        let rows = (0..dataset.rows.len()).flat_map(|row| (0..dataset.columns.len()).map(move |column| (Some(row as u32), column as u32)));
-        let values = (0..dataset.values.len()).map(|value| (None, value as u32));
-        for (row, column) in rows.chain(values) {
-            let cell = CellRef { dataset: at as u32, row, column };
-            let Some(Content::Number(number)) = cell.cell(datasets).map(|cell| cell.content) else { continue };
-            let (digits, decimals) = (number.word().expect("few digits"), number.decimals);
-            let large = if digits.abs() > 3 { digits / 2 } else { digits * 3 + 1 };
-            found.extend([digits + 10_i64.pow(u32::from(decimals)), large].map(|digits| Mutation { cell: cell.clone(), digits, decimals }));
-        }
+    for cell in CellRef::all(datasets) {
+        let Some(Content::Number(number)) = cell.cell(datasets).map(|cell| cell.content) else { continue };
+        let (digits, decimals) = (number.word().expect("few digits"), number.decimals);
+        let large = if digits.abs() > 3 { digits / 2 } else { digits * 3 + 1 };
+        found.extend([digits + 10_i64.pow(u32::from(decimals)), large].map(|digits| Mutation { cell: cell.clone(), digits, decimals }));
     }
     found
 }
