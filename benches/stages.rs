@@ -15,7 +15,7 @@ use tickmark::pipeline::{self, Built};
 use tickmark::project::{self, Project};
 use tickmark::render::sink::Nowhere;
 use tickmark::render::{Renderer, Volume, theme};
-use tickmark::report::{self, Assembly, Library, Sketch, Written};
+use tickmark::report::{self, Assembly, Editions, Library, Numbered, Sketch, Written};
 use tickmark::source::{Memory, RelPath};
 use tickmark::{content, publish};
 
@@ -34,6 +34,8 @@ static DATASETS: LazyLock<Datasets> = LazyLock::new(|| data::read(&PROJECT).valu
 static FIGURES: LazyLock<Figures> = LazyLock::new(|| compute(DATASETS.clone()));
 static CHAPTERS: LazyLock<Vec<Chapter>> = LazyLock::new(chapters);
 static SKETCHES: LazyLock<Vec<Sketch>> = LazyLock::new(sketches);
+static EDITIONS: LazyLock<Editions<'static>> =
+    LazyLock::new(|| Editions { all: vec![Numbered::new(&PROJECT.config.editions[0], &SKETCHES, true)] });
 static DRAWN: LazyLock<Vec<Vec<Drawn>>> = LazyLock::new(|| CHAPTERS.iter().map(draw).collect());
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::read(&PROJECT, &FIGURES).value);
 static WRITTEN: LazyLock<Vec<Written>> = LazyLock::new(|| bind(&assembly()));
@@ -57,7 +59,7 @@ fn draw(chapter: &Chapter) -> Vec<Drawn> {
 }
 
 fn assembly() -> Assembly<'static> {
-    Assembly::new(&PROJECT, &FIGURES, &LIBRARY, &PROJECT.config.editions[0], &SKETCHES)
+    Assembly::new(&PROJECT, &FIGURES, &LIBRARY, &EDITIONS, &EDITIONS.all[0], &SKETCHES)
 }
 
 fn bind(assembly: &Assembly<'_>) -> Vec<Written> {

@@ -212,8 +212,11 @@ fn keep_edition(project: &mut Project, id: &str) -> Result<(), String> {
             known => format!("there is no edition `{id}`; the report has {known}{near}"),
         });
     };
-    project.config.editions = vec![project.config.editions.swap_remove(at)];
-    project.chapters = vec![project.chapters.swap_remove(at)];
+    let mut editions: Vec<_> =
+        std::mem::take(&mut project.config.editions).into_iter().zip(std::mem::take(&mut project.chapters)).collect();
+    let (edition, chapters) = editions.remove(at);
+    (project.config.editions, project.chapters) = (vec![edition], vec![chapters]);
+    project.left_out = editions;
     Ok(())
 }
 

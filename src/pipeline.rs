@@ -18,7 +18,7 @@ use crate::project::{ChapterFile, Edition, Project};
 use crate::render::sink::{Memory, Sink};
 use crate::render::views::ChapterView;
 use crate::render::{Renderer, Site, Volume, theme};
-use crate::report::{self, Assembly, Bound, EditionPages, Library, Report, Sketch, Written};
+use crate::report::{self, Assembly, Bound, EditionPages, Editions, Library, Numbered, Report, Sketch, Written};
 
 /// Pages that are read, written and let go together.
 const AT_ONCE: usize = 128;
@@ -58,10 +58,13 @@ pub fn build_into(project: &Project, sink: &dyn Sink) -> Checked<Built> {
     if !publishable(&diagnostics, false) {
         sink.give_up();
     }
+    let outlines = number_editions(project, &sketched);
     let (mut editions, mut told) = (Vec::new(), Vec::new());
     let mut data = false;
-    for (edition, chapters) in project.config.editions.iter().zip(sketched) {
-        let press = Press { project, figures: &figures, library: &library, renderer: &renderer, edition, sink };
+    for (numbered, chapters) in outlines.all.iter().zip(sketched) {
+        let edition = numbered.edition;
+        let press =
+            Press { project, figures: &figures, library: &library, renderer: &renderer, editions: &outlines, numbered, edition, sink };
         let mut found = Vec::new();
         editions.push(press.print(chapters, &mut data, &mut found));
         told.push((edition.id.as_str(), found));
@@ -119,19 +122,34 @@ struct Words {
 fn sketch_editions(project: &Project) -> Checked<Vec<Sketched>> {
     let length = |file: &ChapterFile| project.files.get(file.file).text.len();
     let keep = project.chapters.iter().flatten().map(length).sum::<usize>() <= KEPT;
-    let sketch = |file: &ChapterFile, edition: &Edition| {
+    let mut diagnostics = Vec::new();
+    let editions = project.chapters.iter().zip(&project.config.editions);
+    let editions = editions.map(|(files, edition)| sketch_edition(project, edition, files, keep).unpack(&mut diagnostics)).collect();
+    Checked::with(editions, diagnostics)
+}
+
+fn sketch_edition(project: &Project, edition: &Edition, files: &[ChapterFile], keep: bool) -> Checked<Sketched> {
+    let sketch = |file: &ChapterFile| {
         content::read(file.file, file.appendix, &project.files).map(|chapter| {
             let sketch = report::sketch(&chapter, file.part, &edition.id);
             (!chapter.draft).then(|| (sketch, Words { file: *file, kept: keep.then_some(chapter) }))
         })
     };
     let mut diagnostics = Vec::new();
-    let mut editions = Vec::new();
-    for (files, edition) in project.chapters.iter().zip(&project.config.editions) {
-        let sketched: Vec<Checked<Option<(Sketch, Words)>>> = files.par_iter().map(|file| sketch(file, edition)).collect();
-        editions.push(sketched.into_iter().filter_map(|sketched| sketched.unpack(&mut diagnostics)).unzip());
-    }
-    Checked::with(editions, diagnostics)
+    let sketched: Vec<Checked<Option<(Sketch, Words)>>> = files.par_iter().map(sketch).collect();
+    let sketched = sketched.into_iter().filter_map(|sketched| sketched.unpack(&mut diagnostics)).unzip();
+    Checked::with(sketched, diagnostics)
+}
+
+/// Every edition with its numbers, in the order of the configuration. One that is not built is numbered too, for references to it; what
+/// is wrong in its chapters is told when it is built.
+fn number_editions<'a>(project: &'a Project, sketched: &[Sketched]) -> Editions<'a> {
+    let built = project.config.editions.par_iter().zip(sketched).map(|(edition, (sketches, _))| Numbered::new(edition, sketches, true));
+    let left_out = project.left_out.par_iter().map(|(edition, files)| {
+        let (sketches, _) = sketch_edition(project, edition, files, false).value;
+        Numbered::new(edition, &sketches, false)
+    });
+    Editions { all: built.chain(left_out).collect() }
 }
 
 /// All that is at hand while the pages of an edition are written.
@@ -140,6 +158,8 @@ struct Press<'a> {
     figures: &'a Figures,
     library: &'a Library,
     renderer: &'a Renderer<'a>,
+    editions: &'a Editions<'a>,
+    numbered: &'a Numbered<'a>,
     edition: &'a Edition,
     sink: &'a dyn Sink,
 }
@@ -147,7 +167,7 @@ struct Press<'a> {
 impl<'a> Press<'a> {
     /// Writes the pages of an edition, a few at a time; with the first that leads readers to the data, those of the datasets.
     fn print(&self, (sketches, mut words): Sketched, data: &mut bool, diagnostics: &mut Vec<Diagnostic>) -> (Volume<'a>, EditionPages) {
-        let mut assembly = Assembly::new(self.project, self.figures, self.library, self.edition, &sketches);
+        let mut assembly = Assembly::new(self.project, self.figures, self.library, self.editions, self.numbered, &sketches);
         drop(sketches);
         let volume = Volume::new(self.edition, assembly.plan());
         if !*data {

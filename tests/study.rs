@@ -83,18 +83,13 @@ fn wanted(line: &Line) -> Option<BigRational> {
 /// Every given cell and value by its name, as written.
 fn cells(datasets: &Datasets) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
-    for (at, dataset) in datasets.all.values().enumerate() {
-        let rows = (0..dataset.rows.len()).flat_map(|row| (0..dataset.columns.len()).map(move |column| (Some(row as u32), column as u32)));
-        let values = (0..dataset.values.len()).map(|value| (None, value as u32));
-        for (row, column) in rows.chain(values) {
-            let cell = CellRef { dataset: at as u32, row, column };
-            let written = match cell.cell(datasets).map(|cell| cell.content) {
-                Some(Content::Number(number)) => number.to_string(),
-                Some(Content::Text(text)) => text.to_string(),
-                _ => continue,
-            };
-            all.insert(cell.name(datasets), written);
-        }
+    for cell in CellRef::all(datasets) {
+        let written = match cell.cell(datasets).map(|cell| cell.content) {
+            Some(Content::Number(number)) => number.to_string(),
+            Some(Content::Text(text)) => text.to_string(),
+            _ => continue,
+        };
+        all.insert(cell.name(datasets), written);
     }
     all
 }
@@ -105,6 +100,9 @@ fn fault(line: &Line, figures: &Figures, cells: &BTreeMap<String, String>) -> Op
     match line.to.as_str() {
         "cell" => {
             let Some(written) = cells.get(&line.target) else { return Some("there is no such cell".into()) };
+            if line.kind == "derived" && line.why.is_empty() {
+                return Some("a derived number is given, and nothing says why".into());
+            }
             let same = *written == line.value || (wanted.is_some() && number(written) == wanted);
             (!same).then(|| format!("the cell holds {written}"))
         }

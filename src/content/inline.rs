@@ -263,7 +263,8 @@ impl Walk<'_, '_, '_, '_> {
             AtomKind::Citation => self.citation(run, range),
             AtomKind::Reference(kind) => {
                 let (kind, id) = self.text.slice(range)[1..].split_at(*kind);
-                self.push(run, range, InlineKind::Reference { kind: kind.to_owned(), id: id[1..].to_owned() });
+                let (edition, kind) = kind.split_once('/').map_or((None, kind), |(edition, kind)| (Some(edition.to_owned()), kind));
+                self.push(run, range, InlineKind::Reference { edition, kind: kind.to_owned(), id: id[1..].to_owned() });
             }
             AtomKind::Footnote => self.footnote(run, range),
             AtomKind::ClaimOpen => {

@@ -49,7 +49,7 @@ pub(super) enum AtomKind {
     Expression(Range<usize>),
     /// `[@work, p. 4; @other]`.
     Citation,
-    /// `@kind-id`; the number is the length of the kind.
+    /// `@kind-id` or `@edition/kind-id`; the number is the length of what stands before the hyphen.
     Reference(usize),
     /// `[^label]`.
     Footnote,
@@ -310,8 +310,16 @@ fn run(bytes: &[u8]) -> usize {
 /// The words before the hyphen of a cross-reference.
 const REFERENCE_KINDS: [&str; 6] = ["table", "chart", "model", "form", "sec", "app"];
 
-/// The lengths of the kind and of the whole of `kind-id` at the beginning of a text; a trailing hyphen is no part of it.
+/// The lengths of what stands before the hyphen and of the whole of `kind-id` or `edition/kind-id` at the beginning of a text; a
+/// trailing hyphen is no part of it.
 fn reference_length(text: &str) -> Option<(usize, usize)> {
+    let edition = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+    let before = if edition > 0 && text[edition..].starts_with('/') { edition + 1 } else { 0 };
+    let (kind, whole) = own_reference_length(&text[before..])?;
+    Some((before + kind, before + whole))
+}
+
+fn own_reference_length(text: &str) -> Option<(usize, usize)> {
     let kind = REFERENCE_KINDS.iter().find(|kind| text.starts_with(**kind) && text[kind.len()..].starts_with('-'))?.len();
     let id = text[kind + 1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
     let id = text[kind + 1..kind + 1 + id].trim_end_matches(['-', '_']);

@@ -280,8 +280,10 @@ pub enum InlineKind {
         /// Which of them it is.
         to: BoundTo,
     },
-    /// `@table-events`: kind word and id.
+    /// `@table-events` or `@full/table-events`: kind word and id, perhaps behind an edition's.
     Reference {
+        /// Id of the edition, if one is named.
+        edition: Option<String>,
         /// `table`, `chart`, `model`, `form`, `sec` or `app`.
         kind: String,
         /// The id after the hyphen.

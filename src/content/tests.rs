@@ -64,7 +64,8 @@ impl Case {
                 InlineKind::Claim { text, claim, to } => {
                     format!("claim({}|{}|{}|{to:?}|{source})", self.show(text), claim.text, self.files.text(claim.span))
                 }
-                InlineKind::Reference { kind, id } => format!("ref({kind}|{id}|{source})"),
+                InlineKind::Reference { edition: None, kind, id } => format!("ref({kind}|{id}|{source})"),
+                InlineKind::Reference { edition: Some(edition), kind, id } => format!("ref({edition}|{kind}|{id}|{source})"),
                 InlineKind::Citation(works) => {
                     let work = |w: &super::Cited| format!("{}={}:{}", w.work, self.files.text(w.span), w.at.as_deref().unwrap_or("-"));
                     format!("cite({})", works.iter().map(work).collect::<Vec<_>>().join(";"))
@@ -172,6 +173,18 @@ fn references_end_before_punctuation() {
         "<See >ref(table|events|@table-events)<, >ref(chart|q_4|@chart-q_4)<. (>ref(sec|study-design|@sec-study-design)\
          <) me@table-x.org a/@form-x ><@app-x @figure-x @model->"
     );
+}
+
+#[test]
+fn references_name_editions() {
+    let case =
+        case("*@full/table-events*, @a-b_2/sec-x-. \\@c/app-y @/app-y @d//app-y @e/figure-x @full/ x@full/app-y @é/app-y `@full/app-y`");
+    assert_eq!(
+        case.shown(),
+        "em(ref(full|table|events|@full/table-events))<, >ref(a-b_2|sec|x|@a-b_2/sec-x)<-. ><@c/app-y @/app-y @d//app-y @e/figure-x \
+         @full/ x@full/app-y @é/app-y >code(@full/app-y|`@full/app-y`)"
+    );
+    assert_eq!(case.found(), []);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn gather(inlines: &[Inline], figures: &Figures, out: &mut String) {
                 let expression = Words { text: text.clone(), span: inline.span };
                 out.push_str(&figures.evaluate(&expression, Scope::Report).value.printed);
             }
-            InlineKind::Reference { kind, id } => {
+            InlineKind::Reference { kind, id, .. } => {
                 out.push_str(kind);
                 out.push(' ');
                 out.push_str(id);

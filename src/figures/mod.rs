@@ -167,6 +167,16 @@ pub struct CellRef {
 }
 
 impl CellRef {
+    /// Every cell of the datasets, those of derived columns too: of each row by row, then the single values.
+    pub fn all(datasets: &Datasets) -> impl Iterator<Item = Self> + '_ {
+        (0..).zip(datasets.all.values()).flat_map(|(dataset, content)| {
+            let columns = content.columns.len() as u32;
+            let rows = (0..content.rows.len() as u32).flat_map(move |row| (0..columns).map(move |column| (Some(row), column)));
+            let values = (0..content.values.len() as u32).map(|value| (None, value));
+            rows.chain(values).map(move |(row, column)| Self { dataset, row, column })
+        })
+    }
+
     /// The cell's name, such as `events["Leeds"].charity` or `survey.started`.
     pub fn name(&self, datasets: &Datasets) -> String {
         let Some((id, dataset)) = datasets.all.get_index(self.dataset as usize) else { return String::new() };

@@ -24,6 +24,8 @@ pub struct Project {
     pub references: Option<FileId>,
     /// Chapters of each edition, in the order of `config.editions`.
     pub chapters: Vec<Vec<ChapterFile>>,
+    /// Editions that are not built this time, with their chapters: references may name them all the same.
+    pub left_out: Vec<(Edition, Vec<ChapterFile>)>,
     /// Other files the site needs byte for byte: images under `content/`, by path.
     pub images: Vec<(crate::source::RelPath, Vec<u8>)>,
 }

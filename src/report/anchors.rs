@@ -100,6 +100,17 @@ impl Anchors {
     }
 }
 
+/// Whether an id has the shape of a paragraph's.
+pub fn is_paragraph(id: &str) -> bool {
+    let hashed = |id: &str| {
+        let hash = id.rsplit_once('-').map_or("", |(_, hash)| hash);
+        hash.len() == HASH_LENGTH && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    // Of equal paragraphs each but the first has a number behind the hash.
+    let counted = |rest: &str, number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && hashed(rest);
+    hashed(id) || id.rsplit_once('-').is_some_and(|(rest, number)| counted(rest, number))
+}
+
 /// The letters of a text that stay when its numbers change: computed figures, references and digits are left out.
 fn lasting_words(text: &[Inline], out: &mut String) {
     for inline in text {
@@ -164,6 +175,16 @@ mod tests {
 
     fn words(text: &str) -> Vec<Inline> {
         vec![inline(InlineKind::Text(text.into()))]
+    }
+
+    #[test]
+    fn ids_of_paragraphs_are_known_by_their_shape() {
+        let mut anchors = Anchors::default();
+        let (first, second) = (anchors.paragraph("survey", &[]), anchors.paragraph("survey", &[]));
+        assert!(second.ends_with("-2") && [first, second].iter().all(|id| super::is_paragraph(id)));
+        for other in ["", "-", "0123abcd", "question-sixteen", "x-0123abcg", "x-0123abcd-", "x-0123abcd-y", "x-0123abc"] {
+            assert!(!super::is_paragraph(other), "{other}");
+        }
     }
 
     #[test]

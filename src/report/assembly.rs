@@ -12,15 +12,16 @@ use crate::diagnostics::{Checked, Diagnostic};
 use crate::exhibits::Drawn;
 use crate::figures::Figures;
 use crate::markup::Node;
-use crate::project::{Edition, Project};
+use crate::project::Project;
 
 use super::bind::{Binder, PageState};
 use super::context::Context;
 use super::datasets::{self, DataPage};
+use super::editions::{Editions, Numbered};
 use super::plan::{Plan, plan};
 use super::references::Works;
 use super::sketch::Sketch;
-use super::{EditionPages, ExhibitRecord, Page, Written, blocks, front, generated, numbering, once_each, one_line, sections, trace};
+use super::{EditionPages, ExhibitRecord, Page, Written, blocks, front, generated, once_each, one_line, sections, trace};
 
 /// What all editions share: the works of `data/references.yaml` and the ledger of published values.
 pub struct Library {
@@ -102,13 +103,20 @@ impl Bound {
 }
 
 impl<'a> Assembly<'a> {
-    /// Numbers an edition from the sketches of its chapters, drafts left out, and plans its pages.
-    pub fn new(project: &'a Project, figures: &'a Figures, library: &'a Library, edition: &'a Edition, sketches: &[Sketch]) -> Self {
-        let mut gathered = Gathered::default();
-        let outline = numbering::number(sketches, edition).unpack(&mut gathered.diagnostics);
+    /// Plans the pages of an edition that was numbered from these sketches.
+    pub fn new(
+        project: &'a Project,
+        figures: &'a Figures,
+        library: &'a Library,
+        editions: &'a Editions<'a>,
+        numbered: &'a Numbered<'a>,
+        sketches: &[Sketch],
+    ) -> Self {
+        let edition = numbered.edition;
+        let mut gathered = Gathered { diagnostics: numbered.diagnostics.clone(), ..Gathered::default() };
         let typed = typed::Subject { project, figures, index: &library.by_value, vocabulary: &library.vocabulary };
         gathered.typed = typed::front(typed, edition).unpack(&mut gathered.diagnostics);
-        let cx = Context::new(project, figures, edition, outline, library);
+        let cx = Context::new(project, figures, library, editions, numbered);
         let plan = Arc::new(plan(&cx, sketches));
         let mut before = 0;
         let notes = cx.outline.chapters.iter().map(|chapter| {

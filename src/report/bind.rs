@@ -128,7 +128,7 @@ impl<'a> Binder<'a> {
             InlineKind::Image { src, alt } => self.image(src, alt, inline.span),
             InlineKind::Expression(formula) => self.expression(formula, inline.span),
             InlineKind::Claim { text, claim, to } => self.claim(Claim { words: text, text: claim, to: *to, phrase: inline.span }),
-            InlineKind::Reference { kind, id } => self.reference(&format!("{kind}-{id}"), inline.span),
+            InlineKind::Reference { edition, kind, id } => self.reference(edition.as_deref(), &format!("{kind}-{id}"), inline.span),
             InlineKind::Citation(works) => self.citation(works),
             InlineKind::Footnote(label) => self.footnote(label),
             InlineKind::Break => el("br").into(),
@@ -137,65 +137,19 @@ impl<'a> Binder<'a> {
     }
 
     /// An `a` element, or a `span` within another link: links do not nest. Without an address it is a `span` too.
-    fn anchor(&self, href: Option<String>) -> Element {
+    pub(super) fn anchor(&self, href: Option<String>) -> Element {
         match href.filter(|_| !self.within_link) {
             Some(href) => el("a").attr("href", href),
             None => el("span"),
         }
     }
 
-    fn inside_link(&mut self, all: &[Inline]) -> Vec<Node> {
+    /// Inlines that are the words of a link.
+    pub(super) fn inside_link(&mut self, all: &[Inline]) -> Vec<Node> {
         let before = std::mem::replace(&mut self.within_link, true);
         let nodes = self.inlines(all);
         self.within_link = before;
         nodes
-    }
-
-    fn link(&mut self, href: &str, words: &[Inline], span: Span) -> Node {
-        let href = match href.strip_prefix('#') {
-            Some(id) => self.section_address(id, span),
-            None => Some(href.to_string()),
-        };
-        let nodes = self.inside_link(words);
-        self.anchor(href).children(nodes).into()
-    }
-
-    /// The address of a section by its id, as in `[words](#gateway)`.
-    fn section_address(&mut self, id: &str, span: Span) -> Option<String> {
-        let targets = &self.cx.outline.targets;
-        let found = targets.get(&format!("sec-{id}")).or_else(|| targets.get(id));
-        if let Some(found) = found {
-            return Some(found.address.clone());
-        }
-        let known = targets.keys().map(|key| key.strip_prefix("sec-").unwrap_or(key));
-        let near = nearest(id, known).map(|near| format!("did you mean `#{near}`?"));
-        self.dangling(format!("this link leads to `#{id}`, which is nowhere in this edition"), near, span);
-        None
-    }
-
-    fn dangling(&mut self, message: String, near: Option<String>, span: Span) {
-        let found = Diagnostic::error("dangling-reference", span, message);
-        let mend = near.unwrap_or_else(|| "give the section or exhibit that id, or take the reference out".into());
-        self.diagnostics.push(found.mend(mend));
-    }
-
-    /// The address of a cross-reference's target; a dangling one is told.
-    pub fn target(&mut self, key: &str, span: Span) -> Option<&'a super::numbering::Target> {
-        let targets = &self.cx.outline.targets;
-        // Appendices may be called sections, as they are chapters too.
-        let found = targets.get(key).or_else(|| targets.get(&format!("app-{}", key.strip_prefix("sec-")?)));
-        if found.is_none() {
-            let near = nearest(key, targets.keys().map(String::as_str)).map(|near| format!("did you mean `@{near}`?"));
-            self.dangling(format!("`@{key}` leads nowhere in the edition `{}`", self.cx.edition.id), near, span);
-        }
-        found
-    }
-
-    fn reference(&mut self, key: &str, span: Span) -> Node {
-        match self.target(key, span) {
-            Some(target) => self.anchor(Some(target.address.clone())).class("reference").text(target.words.clone()).into(),
-            None => el("span").class("missing").text(format!("@{key}")).into(),
-        }
     }
 
     fn image(&mut self, src: &str, alt: &str, span: Span) -> Node {

@@ -12,6 +12,7 @@ use crate::figures::{CellRef, Figures};
 use crate::project::{Edition, Project, Traces};
 use crate::source::Span;
 
+use super::editions::{Editions, Numbered};
 use super::numbering::Outline;
 use super::references::{Formatting, Group, Works};
 use super::{Library, datasets, walk};
@@ -25,7 +26,9 @@ pub struct Context<'a> {
     /// The edition.
     pub edition: &'a Edition,
     /// Its numbers.
-    pub outline: Outline,
+    pub outline: &'a Outline,
+    /// All editions, to which references may lead.
+    pub editions: &'a Editions<'a>,
     /// The works.
     pub works: &'a Works,
     /// Citations formatted beforehand, and the list of works.
@@ -40,7 +43,8 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Gathers an edition's inputs.
-    pub fn new(project: &'a Project, figures: &'a Figures, edition: &'a Edition, outline: Outline, library: &'a Library) -> Self {
+    pub fn new(project: &'a Project, figures: &'a Figures, library: &'a Library, editions: &'a Editions<'a>, at: &'a Numbered<'a>) -> Self {
+        let (edition, outline) = (at.edition, &at.outline);
         let page = outline.generated.get(&Generated::References).map(String::as_str);
         // All at once: for each group by itself every work would be formatted again.
         let formatting = library.works.format(&known_groups(figures), page);
@@ -53,6 +57,7 @@ impl<'a> Context<'a> {
             figures,
             edition,
             outline,
+            editions,
             works: &library.works,
             formatting,
             ledger: &library.ledger,

@@ -137,7 +137,7 @@ impl Frame<'_, '_> {
             for (name, value) in &mut element.attributes {
                 let Some(key) = value.strip_prefix('@').filter(|_| *name == "href" || *name == "xlink:href") else { continue };
                 let span = self.section_span(key);
-                *value = self.binder.target(key, span).map_or_else(|| format!("#{}", self.anchor), |target| target.address.clone());
+                *value = self.binder.reference_address(key, span).unwrap_or_else(|| format!("#{}", self.anchor));
             }
             let children = std::mem::take(&mut element.children);
             element.children = children.into_iter().map(|child| self.leading(child)).collect();

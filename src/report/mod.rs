@@ -14,6 +14,7 @@ mod blocks;
 mod columns;
 mod context;
 mod datasets;
+mod editions;
 mod frame;
 mod front;
 mod generated;
@@ -28,6 +29,7 @@ mod sketch;
 mod tests;
 mod trace;
 mod walk;
+mod ways;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,6 +43,7 @@ use crate::source::{RelPath, Span};
 
 pub use assembly::{Assembly, Bound, Library};
 pub use datasets::DataPage;
+pub use editions::{Editions, Numbered};
 pub use plan::{Group, GroupKind, Plan, Planned};
 pub use sketch::{Sketch, sketch};
 

@@ -25,6 +25,16 @@ pub struct Outline {
     pub exhibits: BTreeMap<(ExhibitKind, String), ExhibitNumber>,
     /// Address of the page that holds each generated list: the first, where there are several.
     pub generated: BTreeMap<Generated, String>,
+    /// Addresses of its chapters, found by hash: each link to a page asks for its own.
+    pub pages: IndexSet<String>,
+}
+
+impl Outline {
+    /// What a cross-reference such as `sec-gateway` leads to.
+    pub fn target(&self, key: &str) -> Option<&Target> {
+        // Appendices may be called sections, as they are chapters too.
+        self.targets.get(key).or_else(|| self.targets.get(&format!("app-{}", key.strip_prefix("sec-")?)))
+    }
 }
 
 /// A chapter's number and place.
@@ -160,6 +170,7 @@ impl<'a> Work<'a> {
         let mut sections = Sections { address: &address, chapter, number: &number, counts: [0; 2], headings: Vec::new() };
         chapter.marks.iter().for_each(|mark| self.mark(mark, &mut sections));
         let headings = sections.headings;
+        self.outline.pages.insert(address.clone());
         self.outline.chapters.push(ChapterNumber { index, address, number, front_matter, headings });
     }
 
@@ -283,7 +294,7 @@ impl Sections<'_> {
 }
 
 /// Whether an id has the shape of those that are given to notes, figures, claims and works.
-fn reserved(id: &str) -> bool {
+pub fn reserved(id: &str) -> bool {
     let numbered = |rest: Option<&str>| rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
     numbered(id.strip_prefix("n-"))
         || numbered(id.strip_prefix("nr-"))

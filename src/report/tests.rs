@@ -11,7 +11,7 @@ use crate::project::{AppendixNumbers, ChapterNumbers, Edition, Numbering, Projec
 use crate::source::{FileId, Span};
 
 use super::numbering::{Outline, number};
-use super::{Assembly, EditionPages, Library, Sketch, Written, sketch};
+use super::{Assembly, EditionPages, Editions, Library, Numbered, Sketch, Written, sketch};
 
 fn span(at: usize) -> Span {
     Span::new(FileId(0), at, at + 1)
@@ -76,7 +76,9 @@ fn sketches(chapters: &[Chapter]) -> Vec<Sketch> {
 fn assemble(project: &Project, chapters: &[Chapter], figures: &Figures, drawn: &[Drawn]) -> (EditionPages, Vec<Written>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let library = Library::read(project, figures).unpack(&mut found);
-    let mut assembly = Assembly::new(project, figures, &library, &project.config.editions[0], &sketches(chapters));
+    let sketches = sketches(chapters);
+    let editions = Editions { all: vec![Numbered::new(&project.config.editions[0], &sketches, true)] };
+    let mut assembly = Assembly::new(project, figures, &library, &editions, &editions.all[0], &sketches);
     let read: Vec<(Chapter, Vec<Drawn>)> = chapters.iter().map(|chapter| (chapter.clone(), drawn.to_vec())).collect();
     assembly.prepare(&read);
     let mut pages = Vec::new();
@@ -266,9 +268,9 @@ mod frames {
         let note = crate::content::Footnote { span: span(9), blocks: vec![block(9, BlockKind::Paragraph(words("A remark.")))] };
         let inline = |kind| super::Inline { span: span(5), kind };
         let mut text = words("See ");
-        text.push(inline(InlineKind::Reference { kind: "chart".into(), id: "q4".into() }));
+        text.push(inline(InlineKind::Reference { edition: None, kind: "chart".into(), id: "q4".into() }));
         text.push(inline(InlineKind::Footnote("a".into())));
-        text.push(inline(InlineKind::Reference { kind: "chart".into(), id: "q5".into() }));
+        text.push(inline(InlineKind::Reference { edition: None, kind: "chart".into(), id: "q5".into() }));
         let blocks = vec![block(5, BlockKind::Paragraph(text)), exhibit(6, ExhibitKind::Chart, "q4")];
         let mut project = project();
         project.config.editions = vec![edition(super::Numbering::default())];

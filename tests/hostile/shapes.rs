@@ -221,7 +221,7 @@ fn rows(number: usize) -> Project {
 }
 
 fn line(length: usize) -> Project {
-    chapter(&"A word of [a link](b.html) *and* `code`, 7 &amp; {{ events.all }}. ".repeat(length / 68))
+    chapter(&"A word of [a link](start.html) *and* `code`, 7 &amp; {{ events.all }}. ".repeat(length / 68))
 }
 
 #[test]

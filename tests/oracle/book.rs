@@ -8,6 +8,7 @@ use tickmark::data::{self, Content, Datasets};
 use tickmark::figures::CellRef;
 
 use super::formula::{self, Expr, Index, Path};
+use super::units::is_share;
 
 /// A cell: table, row (none for a single value), column.
 pub type At = (usize, Option<usize>, usize);
@@ -195,11 +196,14 @@ impl<'a> Book<'a> {
                 Val::Num(number) => Val::Num(-number),
                 other => other,
             },
-            Expr::Not(inner) => Val::Truth(self.eval(inner, place, printed) == Val::Truth(false)),
-            Expr::If(parts) => {
-                let yes = self.eval(&parts[0], place, printed) == Val::Truth(true);
-                self.eval(&parts[if yes { 1 } else { 2 }], place, printed)
-            }
+            Expr::Not(inner) => match self.eval(inner, place, printed) {
+                Val::Truth(truth) => Val::Truth(!truth),
+                other => other,
+            },
+            Expr::If(parts) => match self.eval(&parts[0], place, printed) {
+                Val::Truth(yes) => self.eval(&parts[if yes { 1 } else { 2 }], place, printed),
+                other => other,
+            },
             Expr::Binary(sign, sides) => {
                 let [a, b] = [&sides[0], &sides[1]].map(|side| self.eval(side, place, printed));
                 binary(sign, a, b)
@@ -212,6 +216,10 @@ impl<'a> Book<'a> {
         if let (None, [], Some(table)) = (&path.index, path.fields.as_slice(), place.table) {
             return self.bare(&path.head, table, place, printed);
         }
+        if let (Some(table), Some(total), [field]) = (place.table, self.own_total(path, place), path.fields.as_slice()) {
+            let column = self.table(table).columns.get_index_of(field).expect("a column");
+            return self.cell(table, Row::Total(total), column, printed);
+        }
         let table = self.table_named(&path.head).unwrap_or_else(|| panic!("the oracle knows no dataset {}", path.head));
         let dataset = self.table(table);
         let column = |name: &str| dataset.columns.get_index_of(name);
@@ -220,14 +228,19 @@ impl<'a> Book<'a> {
                 let row = (0..dataset.rows.len()).find(|row| dataset.rows.key(*row).eq(key.iter().map(String::as_str))).expect("a row");
                 self.cell(table, Row::Given(row), column(field).expect("a column"), printed)
             }
-            (Some(Index::Condition(condition)), [field]) => {
+            (Some(Index::Condition(condition)), fields) => {
                 let holds = |row: &usize| {
                     let inside = Place { table: Some(table), row: Some(Row::Given(*row)), rows: None };
                     self.eval(condition, &inside, printed) == Val::Truth(true)
                 };
                 let rows: Vec<usize> = (0..dataset.rows.len()).filter(holds).collect();
-                self.column(table, column(field).expect("a column"), Some(&rows), printed)
+                match fields {
+                    [] => rows_of(rows.len()),
+                    [field] => self.column(table, column(field).expect("a column"), Some(&rows), printed),
+                    _ => panic!("the oracle cannot look up {path:?}"),
+                }
             }
+            (None, []) => rows_of(dataset.rows.len()),
             (None, [field]) => match column(field) {
                 Some(column) => self.column(table, column, None, printed),
                 None => self.bare(field, table, &Place { table: Some(table), ..Place::default() }, printed),
@@ -240,6 +253,11 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// The total of its own dataset that the head of a path names.
+    pub fn own_total(&self, path: &Path, place: &Place) -> Option<usize> {
+        if path.index.is_some() || path.fields.len() != 1 { None } else { self.table(place.table?).totals.get_index_of(&path.head) }
+    }
+
     fn bare(&self, name: &str, table: usize, place: &Place, printed: bool) -> Val {
         let dataset = self.table(table);
         if let Some(at) = dataset.values.get_index_of(name) {
@@ -248,7 +266,10 @@ impl<'a> Book<'a> {
         if let Some(at) = dataset.figures.get_index_of(name) {
             return self.shown(&self.figure(table, at), printed);
         }
-        let column = dataset.columns.get_index_of(name).unwrap_or_else(|| panic!("the oracle finds no {name}"));
+        let Some(column) = dataset.columns.get_index_of(name) else {
+            let rows = self.table_named(name).unwrap_or_else(|| panic!("the oracle finds no {name}"));
+            return rows_of(self.table(rows).rows.len());
+        };
         match place.row {
             Some(row) => self.cell(table, row, column, printed),
             None => self.column(table, column, place.rows.as_deref(), printed),
@@ -269,11 +290,17 @@ impl<'a> Book<'a> {
             };
             return Val::Num(student(of("n") - 1.0, of("level")) * of("sd") / of("n").sqrt() * of("units"));
         }
-        let aggregate = ["sum", "count", "min", "max", "distinct", "weighted_mean"].contains(&name);
+        let aggregate = ["sum", "count", "min", "max", "distinct", "weighted_mean", "each_in"].contains(&name);
         // In a function over columns a bare name is the whole column; what stands in `round` says itself how it is rounded.
-        let inside = if aggregate { Place { row: None, ..place.clone() } } else { place.clone() };
+        let whole = Place { row: None, ..place.clone() };
+        let inside = |at: usize| if aggregate || (name == "rank" && at == 0) { &whole } else { place };
         let printed = printed && name != "round";
-        let values: Vec<Val> = arguments.iter().map(|(_, argument)| self.eval(argument, &inside, printed)).collect();
+        let values: Vec<Val> = arguments.iter().enumerate().map(|(at, (_, argument))| self.eval(argument, inside(at), printed)).collect();
+        if name == "round" {
+            // The places of a share are those of its percentage.
+            let places = values.get(1).cloned().map_or(0.0, one) as i32 + if is_share(&arguments[0].1, place, self) { 2 } else { 0 };
+            return Val::Num(rounded(one(values[0].clone()), 10_f64.powi(-places), false));
+        }
         apply(name, &values)
     }
 }
@@ -292,6 +319,11 @@ fn as_printed(number: f64, derived: &Derived) -> f64 {
         None => return number,
     };
     rounded(number, 10_f64.powi(-decimals), false)
+}
+
+/// Rows themselves, which can only be counted.
+fn rows_of(count: usize) -> Val {
+    Val::Column(vec![Val::Truth(true); count])
 }
 
 fn one(value: Val) -> f64 {
@@ -324,23 +356,36 @@ fn binary(sign: &str, a: Val, b: Val) -> Val {
 }
 
 fn apply(name: &str, values: &[Val]) -> Val {
-    let flat: Vec<Val> = match values {
-        [Val::Column(column)] => column.clone(),
-        several => several.to_vec(),
-    };
+    let flat: Vec<Val> =
+        values.iter().flat_map(|value| if let Val::Column(column) = value { column.clone() } else { vec![value.clone()] }).collect();
+    let told = flat.iter().filter(|value| **value != Val::Missing);
+    match name {
+        "count" => return Val::Num(told.count() as f64),
+        "distinct" => return Val::Num(told.map(|value| format!("{value:?}")).collect::<BTreeSet<_>>().len() as f64),
+        _ if told.count() < flat.len() => return Val::Missing,
+        _ => {}
+    }
     let numbers = || flat.iter().cloned().map(one);
     match name {
-        "count" => Val::Num(flat.iter().filter(|value| **value != Val::Missing).count() as f64),
-        "distinct" => Val::Num(flat.iter().map(|value| format!("{value:?}")).collect::<BTreeSet<_>>().len() as f64),
         "sum" => Val::Num(numbers().sum()),
         "min" => Val::Num(numbers().fold(f64::INFINITY, f64::min)),
         "max" => Val::Num(numbers().fold(f64::NEG_INFINITY, f64::max)),
         "quadrature" => Val::Num(numbers().map(|number| number * number).sum::<f64>().sqrt()),
         "sqrt" => Val::Num(one(flat[0].clone()).sqrt()),
         "abs" => Val::Num(one(flat[0].clone()).abs()),
-        "round" => Val::Num(rounded(one(flat[0].clone()), 1.0, false)),
         "change" => Val::Num(one(values[1].clone()) / one(values[0].clone()) - 1.0),
         "points" => Val::Num(one(values[1].clone()) - one(values[0].clone())),
+        "each_in" => {
+            let [Val::Column(column), Val::Column(other)] = values else { panic!("two columns") };
+            Val::Truth(column.iter().all(|text| *text == Val::Missing || other.contains(text)))
+        }
+        "rank" => {
+            let [Val::Column(column), value, rest @ ..] = values else { panic!("a column and a value") };
+            let (value, up) = (one(value.clone()), rest == [Val::Text("ascending".to_owned())]);
+            let before = |other: &f64| if up { *other < value } else { *other > value };
+            let others = column.iter().cloned().map(one).filter(|other| !same(*other, value));
+            Val::Num(1.0 + others.filter(before).count() as f64)
+        }
         "weighted_mean" => {
             let [Val::Column(column), Val::Column(weights)] = values else { panic!("two columns") };
             let weights: Vec<f64> = weights.iter().cloned().map(one).collect();

@@ -6,7 +6,8 @@ use tickmark::data::{Counts, Published};
 use tickmark::source::Span;
 
 use super::book::{At, Book, Derived, Place, Row, Val, clean, rounded, same};
-use super::formula::{Expr, Path};
+use super::formula::Expr;
+use super::units::{named, unit};
 
 /// A published value with the figure that it is compared with.
 pub struct Line<'a> {
@@ -32,7 +33,8 @@ pub fn lines<'a>(book: &Book<'a>) -> Vec<Line<'a>> {
         };
         for (at, (name, column)) in dataset.columns.iter().enumerate() {
             for (key, published) in &column.published {
-                let row = (0..dataset.rows.len()).find(|row| dataset.rows.key(*row).eq([key.as_str()])).expect("the row");
+                let row =
+                    (0..dataset.rows.len()).find(|row| dataset.rows.key(*row).collect::<Vec<_>>().join(", ") == *key).expect("the row");
                 let derived = book.derived_cell(table, Row::Given(row), at).expect("a derived cell");
                 add(format!("{id}[\"{key}\"].{name}"), derived, published);
             }
@@ -86,7 +88,11 @@ fn print(shown: f64, printed: &Printed) -> String {
 /// Judges a line.
 pub fn judge(line: &Line<'_>, book: &Book<'_>) -> Judged {
     let printed = read(line.published);
-    let Val::Num(value) = book.value_of(&line.derived) else { panic!("{} is no number", line.figure) };
+    let value = match book.value_of(&line.derived) {
+        Val::Num(value) => value,
+        Val::Missing => return Judged { verdict: "not-recomputable", told: None },
+        other => panic!("{} is no number but {other:?}", line.figure),
+    };
     let shown = value * printed.scale;
     let mut verdict = compare(line, &printed, shown, book);
     let published = line.published;
@@ -172,9 +178,8 @@ fn half_step(at: At, book: &Book<'_>) -> f64 {
 /// The least and the greatest that a figure comes to if each rounded cell may be half a step off. Every corner is tried where there are
 /// few; of many cells each is moved alone to learn which way it pulls.
 fn reach(line: &Line<'_>, book: &Book<'_>) -> Option<(f64, f64)> {
-    if matches!(&line.derived.expr, Expr::Path(_)) && Share::followed(&line.derived, book).is_none() {
-        return None;
-    }
+    // What only restates a given cell must be printed as that is.
+    Share::followed(&line.derived, book)?;
     book.seen.borrow_mut().clear();
     book.value_of(&line.derived);
     let cells: Vec<(At, f64)> = book.seen.borrow().iter().map(|at| (*at, half_step(*at, book))).filter(|(_, half)| *half > 0.0).collect();
@@ -232,11 +237,16 @@ struct Share {
 }
 
 impl Share {
-    /// What a figure that is nothing but a name stands for; none if that is a given cell.
+    /// What a figure that is nothing but a name, or a choice between names, stands for; none if that is a given cell.
     fn followed(derived: &Derived, book: &Book<'_>) -> Option<Derived> {
-        let Expr::Path(path) = &derived.expr else { return Some(derived.clone()) };
-        let next = named(path, &derived.place, book)?;
-        Self::followed(&next, book)
+        match &derived.expr {
+            Expr::Path(path) => Self::followed(&named(path, &derived.place, book)?, book),
+            Expr::If(parts) => {
+                let taken = usize::from(book.eval(&parts[0], &derived.place, false) != Val::Truth(true)) + 1;
+                Self::followed(&Derived { expr: parts[taken].clone(), ..derived.clone() }, book)
+            }
+            _ => Some(derived.clone()),
+        }
     }
 
     fn of(derived: &Derived, book: &Book<'_>) -> Option<Self> {
@@ -331,35 +341,6 @@ impl Share {
     }
 }
 
-/// What a path names, if that is derived.
-fn named(path: &Path, place: &Place, book: &Book<'_>) -> Option<Derived> {
-    use super::formula::Index;
-    let bare = |name: &str, table: usize, row: Option<Row>| {
-        let dataset = book.table(table);
-        match (dataset.figures.get_index_of(name), dataset.columns.get_index_of(name), row) {
-            (Some(figure), ..) => Some(book.figure(table, figure)),
-            (_, Some(column), Some(row)) => book.derived_cell(table, row, column),
-            _ => None,
-        }
-    };
-    if let (None, [], Some(table)) = (&path.index, path.fields.as_slice(), place.table) {
-        return bare(&path.head, table, place.row);
-    }
-    let table = book.table_named(&path.head)?;
-    let dataset = book.table(table);
-    match (&path.index, path.fields.as_slice()) {
-        (None, [field]) => bare(field, table, None),
-        (None, [total, field]) => {
-            book.derived_cell(table, Row::Total(dataset.totals.get_index_of(total)?), dataset.columns.get_index_of(field)?)
-        }
-        (Some(Index::Key(key)), [field]) => {
-            let row = (0..dataset.rows.len()).find(|row| dataset.rows.key(*row).eq(key.iter().map(String::as_str)))?;
-            book.derived_cell(table, Row::Given(row), dataset.columns.get_index_of(field)?)
-        }
-        _ => None,
-    }
-}
-
 /// The row in which a given cell stands, if a side of a share is nothing but one.
 fn row_of(side: &Expr, place: &Place, book: &Book<'_>) -> Option<(usize, usize)> {
     let Expr::Path(path) = side else { return None };
@@ -371,43 +352,6 @@ fn row_of(side: &Expr, place: &Place, book: &Book<'_>) -> Option<(usize, usize)>
     let seen = book.seen.borrow();
     match seen.iter().collect::<Vec<_>>().as_slice() {
         [(table, Some(row), _)] => Some((*table, *row)),
-        _ => None,
-    }
-}
-
-/// The unit of a count, as far as sums and names go; none of anything else.
-fn unit(expr: &Expr, place: &Place, book: &Book<'_>) -> Option<String> {
-    match expr {
-        Expr::Path(path) => match named(path, place, book) {
-            Some(derived) => unit(&derived.expr, &derived.place, book),
-            None => {
-                book.seen.borrow_mut().clear();
-                book.eval(expr, place, false);
-                let seen = book.seen.borrow();
-                let units: BTreeSet<&str> = seen.iter().map(|at| book.unit(*at)).collect();
-                match units.into_iter().collect::<Vec<_>>().as_slice() {
-                    [only] if !only.is_empty() => Some((*only).to_owned()),
-                    _ => None,
-                }
-            }
-        },
-        Expr::Binary(sign, sides) if sign == "+" || sign == "-" => {
-            let [a, b] = [&sides[0], &sides[1]].map(|side| unit(side, place, book));
-            if a == b { a } else { None }
-        }
-        Expr::Call(name, arguments) if ["sum", "min", "max"].contains(&name.as_str()) => {
-            let inside = Place { row: None, ..place.clone() };
-            // A derived column has the unit of its formula in its first row.
-            let Expr::Path(path) = &arguments[0].1 else { return None };
-            let table = inside.table?;
-            match (book.table(table).columns.get_index_of(&path.head), path.fields.is_empty()) {
-                (Some(column), true) => match book.derived_cell(table, Row::Given(0), column) {
-                    Some(derived) => unit(&derived.expr, &derived.place, book),
-                    None => Some(book.unit((table, Some(0), column)).to_owned()),
-                },
-                _ => unit(&arguments[0].1, &inside, book),
-            }
-        }
         _ => None,
     }
 }

@@ -4,6 +4,7 @@
 pub mod book;
 pub mod formula;
 pub mod ledger;
+pub mod units;
 
 use tickmark::data::{Content, Datasets, Decimal};
 use tickmark::figures::CellRef;

@@ -185,7 +185,9 @@ fn find(name: &Words, ids: &IndexMap<&str, usize>) -> Option<usize> {
 
 /// Whether a target reads like one of a section; whether there is such a section, the report stage knows.
 fn looks_like_section(section: &Words, desk: &mut Desk) -> bool {
-    let id = section.text.strip_prefix("sec-").or_else(|| section.text.strip_prefix("app-"));
+    // The edition in which it stands may come first.
+    let target = section.text.split_once('/').map_or(section.text.as_str(), |(_, target)| target);
+    let id = target.strip_prefix("sec-").or_else(|| target.strip_prefix("app-"));
     let good = id.is_some_and(|id| !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')));
     if !good {
         let message = format!("`{}` is no target of a section", section.text);
