@@ -120,6 +120,7 @@ fn record() -> ExhibitRecord {
         headline: "Nine of ten".into(),
         address: "messages.html#chart-q9".into(),
         shows: Vec::new(),
+        look: String::new(),
         span: span(),
     }
 }
