@@ -20,6 +20,7 @@ pub mod project;
 pub mod publish;
 pub mod render;
 pub mod report;
+pub mod revision;
 pub mod source;
 pub mod terminal;
 pub mod yaml;

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Levels of folders that are read.
-const DEEPEST: usize = 32;
+pub(crate) const DEEPEST: usize = 32;
 /// No file of a report is larger: places are counted in 32 bits, and a file without an end must not fill the memory.
-const LARGEST: u64 = 1 << 30;
+pub(crate) const LARGEST: u64 = 1 << 30;
 
 /// A path inside the project: `/`-separated, relative, without `.` or `..` parts, and without signs that are no name everywhere.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
