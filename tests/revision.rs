@@ -160,7 +160,8 @@ fn a_range_gives_two_revisions() {
     place.git("repo", &["checkout", "-q", "-b", "topic", &one]);
     let topic = place.commit("topic");
     let repository = place.repository("repo");
-    let commits = |spec: &str| repository.range(spec).unwrap_or_else(|error| panic!("{spec}: {error}")).map(|side| side.commit().to_owned());
+    let commits =
+        |spec: &str| repository.range(spec).unwrap_or_else(|error| panic!("{spec}: {error}")).map(|side| side.commit().to_owned());
     assert_eq!(commits("HEAD~1..main"), [one.clone(), three.clone()]);
     assert_eq!(commits("v2.."), [two, topic.clone()]);
     assert_eq!(commits("..main"), [topic.clone(), three]);
@@ -259,7 +260,7 @@ fn an_unknown_revision_is_told_with_names_like_it() {
     for spec in ["HEAD:report.yaml", "HEAD:content", "HEAD^{tree}"] {
         assert!(matches!(place.error("repo", spec), Error::NotCommit { .. }), "{spec}");
     }
-    for spec in ["@{", "HEAD^{", "~", "^^^", ":0:", "HEAD@{upstream}", "@{-1}", "HEAD^{/}", "main@{1000}", "-", "ä", &"^".repeat(900)] {
+    for spec in ["@{", "HEAD^{", "~", "^^^", ":0:", "HEAD@{upstream}", "@{-1}", "main@{1000}", "-", "ä", &"^".repeat(900)] {
         place.repository("repo").revision(spec).expect_err(spec);
     }
 }
@@ -348,7 +349,7 @@ fn links_are_followed_inside_the_project_only() {
     link("nothing.md", "content/06-nothing.md");
     link("07-circle.md", "content/07-circle.md");
     link("../../shared", "content/out");
-    link("../content", "data");
+    link("content", "data");
     link("01-a.md/", "content/08-slash.md");
     place.commit("links");
     let repository = place.repository("repo/p");
@@ -370,19 +371,15 @@ fn links_are_followed_inside_the_project_only() {
 fn nothing_is_written_and_no_configuration_matters() {
     let Some(place) = Place::new() else { return };
     place.three();
-    for (key, value) in [
-        ("core.fsmonitor", "touch ../../run"),
-        ("core.hooksPath", "hooks"),
-        ("filter.x.smudge", "touch ../../run"),
-        ("include.path", "/dev/zero"),
-        ("core.abbrev", "nonsense"),
-        ("core.pager", "touch ../../run"),
-        ("gitoxide.objects.replaceRefBase", "refs/heads/"),
-    ] {
-        place.git("repo", &["config", key, value]);
-    }
     fs::write(place.path("repo/.gitattributes"), "* filter=x text eol=crlf\n").expect("a file");
     place.git("repo", &["add", ".gitattributes"]);
+    // From here on `git` itself would run what is written there.
+    let run = format!("touch {}", place.path("run").display());
+    let config = place.path("repo/.git/config");
+    let mut hostile = fs::read_to_string(&config).expect("a configuration");
+    hostile += &format!("[core]\n\tfsmonitor = {run}\n\tpager = {run}\n\tabbrev = nonsense\n[filter \"x\"]\n\tsmudge = {run}\n");
+    hostile += "[include]\n\tpath = /dev/zero\n[gitoxide \"objects\"]\n\treplaceRefBase = refs/heads/\n";
+    fs::write(&config, hostile).expect("a file");
     let before = everything(&place.path("repo"));
     let repository = place.repository("repo");
     let revision = repository.revision("HEAD").expect("a revision");
@@ -435,7 +432,13 @@ fn hostile_trees_end() {
     let deep = tree(&[("40000", "content", &deep)]);
     let listing = place.revision(&commit(&deep)).list("content");
     assert_eq!((listing.files.len(), listing.left_out.len(), &listing.left_out[0].why), (0, 1, &Why::Deep));
-    let odd = tree(&[("100644", "..", &blob), ("100644", "../../out", &blob), ("40000", ".", &deep), ("100644", "a:b", &blob), ("100644", "ok", &blob)]);
+    let odd = tree(&[
+        ("100644", "..", &blob),
+        ("100644", "../../out", &blob),
+        ("40000", ".", &deep),
+        ("100644", "a:b", &blob),
+        ("100644", "ok", &blob),
+    ]);
     let revision = place.revision(&commit(&odd));
     assert_eq!(names(&revision, ""), ["ok"]);
     assert_eq!(revision.list("").left_out.len(), 4);
@@ -476,7 +479,13 @@ fn checkout(place: &Place, from: &str, spec: &str, into: &str) {
     let (tree, index) = (place.path(into), place.path(&format!("{into}.index")));
     let run = |arguments: &[&str]| {
         let mut command = Command::new("git");
-        command.arg("-C").arg(from).args(["-c", "core.autocrlf=false", "-c", "safe.directory=*"]).arg("--work-tree").arg(&tree).args(arguments);
+        command
+            .arg("-C")
+            .arg(from)
+            .args(["-c", "core.autocrlf=false", "-c", "safe.directory=*"])
+            .arg("--work-tree")
+            .arg(&tree)
+            .args(arguments);
         assert!(command.env("GIT_INDEX_FILE", &index).status().expect("git runs").success(), "git {arguments:?}");
     };
     run(&["read-tree", spec]);
@@ -507,7 +516,8 @@ fn this_project_at_its_head_is_a_clean_checkout_of_it() {
 fn entries() -> impl Strategy<Value = Vec<(String, Option<String>, Vec<u8>)>> {
     let name = prop_oneof!["[abc]", Just("a.md".to_owned()), Just("a-b".to_owned()), Just("x:y".to_owned()), Just("ü \\".to_owned())];
     let path = prop::collection::vec(name, 1..4).prop_map(|parts| parts.join("/"));
-    let target = prop::collection::vec(prop_oneof![Just(".."), Just("."), Just("a"), Just("b"), Just("a.md"), Just("repo"), Just("p")], 1..4);
+    let target =
+        prop::collection::vec(prop_oneof![Just(".."), Just("."), Just("a"), Just("b"), Just("a.md"), Just("repo"), Just("p")], 1..4);
     let target = prop::option::weighted(0.4, target.prop_map(|parts| parts.join("/")));
     prop::collection::vec((path, target, prop::collection::vec(any::<u8>(), 0..20)), 0..14)
 }

@@ -176,7 +176,9 @@ impl Error {
             Self::Unknown { nearest, shallow, .. } => unknown(nearest, *shallow),
             Self::Ambiguous { .. } => "Give more digits of the one you mean.".into(),
             Self::Nowhere { .. } => "See `git log --oneline` for the commits there are.".into(),
-            Self::Shape { wanted, .. } => format!("Give {wanted}, such as {}.", if wanted.contains("two") { "`HEAD~1..HEAD`" } else { "`HEAD~1`" }),
+            Self::Shape { wanted, .. } => {
+                format!("Give {wanted}, such as {}.", if wanted.contains("two") { "`HEAD~1..HEAD`" } else { "`HEAD~1`" })
+            }
             Self::NotCommit { .. } => "Name the commit that holds it.".into(),
             Self::Unrelated { from, to } => format!("Compare the two themselves: `{from}..{to}`."),
             Self::NoFolder { .. } => "Give a revision in which the project stood there, or a checkout of the older one as a folder.".into(),

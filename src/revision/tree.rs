@@ -9,7 +9,7 @@ use gix::objs::tree::EntryKind;
 use crate::source::{DEEPEST, LeftOut, Listing, RelPath, Why};
 
 /// Files and folders that are read of one revision. A few trees that hold one another many times over could make billions.
-pub(super) const MOST: usize = 1_000_000;
+pub(super) const MOST: usize = 250_000;
 /// Bytes of all their paths together.
 const MOST_BYTES: usize = 1 << 28;
 /// A longer target of a link is no path.
@@ -37,7 +37,7 @@ pub(super) enum End {
     Folder(Vec<u8>),
     /// Nowhere.
     Nothing,
-    /// Nowhere, and a link on the way is to blame.
+    /// Nowhere, though a link stands there.
     Dangling,
     /// At a link that leads back to itself.
     Circle,
@@ -239,10 +239,12 @@ impl Walk<'_> {
                 _ => {
                     at.push(part);
                     match self.standing(&at) {
-                        None => return if self.is_inside(&at) { End::Dangling } else { End::Outside { folder: false } },
+                        None => return End::Dangling,
                         Some(Standing::Folder) => {}
                         Some(Standing::File(_)) if !ahead.is_empty() => return End::Dangling,
-                        Some(Standing::File(id)) => return if self.is_inside(&at) { End::File(id) } else { End::Outside { folder: false } },
+                        Some(Standing::File(id)) => {
+                            return if self.is_inside(&at) { End::File(id) } else { End::Outside { folder: false } };
+                        }
                         Some(Standing::Link(target)) => {
                             links += 1;
                             if links > MOST_LINKS {
