@@ -21,6 +21,7 @@ pub mod publish;
 pub mod render;
 pub mod report;
 pub mod review;
+pub mod revision;
 pub mod source;
 pub mod terminal;
 pub mod yaml;

@@ -1,6 +1,7 @@
 //! Reading: the only room that touches the files of a project.
 //!
-//! A [`Source`] lists and reads files by [`RelPath`]; the disk, a map in memory and (later) a git tree are sources alike.
+//! A [`Source`] lists and reads files by [`RelPath`]; the disk, a map in memory and a commit
+//! ([`crate::revision`]) are sources alike.
 //! What was read stands in [`Files`], which turns a [`Span`] (a byte range of a file) into line and column.
 
 use std::collections::BTreeMap;
@@ -10,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Levels of folders that are read.
-const DEEPEST: usize = 32;
+pub(crate) const DEEPEST: usize = 32;
 /// No file of a report is larger: places are counted in 32 bits, and a file without an end must not fill the memory.
-const LARGEST: u64 = 1 << 30;
+pub(crate) const LARGEST: u64 = 1 << 30;
 
 /// A path inside the project: `/`-separated, relative, without `.` or `..` parts, and without signs that are no name everywhere.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -298,7 +299,7 @@ impl Source for Disk {
         if folder.is_symlink() && folder.is_dir() {
             listing.left_out.push(LeftOut { path: under.to_owned(), why: Why::Linked });
         } else if folder.is_dir() {
-            for entry in walkdir::WalkDir::new(&folder).sort_by_file_name().max_depth(DEEPEST) {
+            for entry in walkdir::WalkDir::new(&folder).min_depth(1).max_depth(DEEPEST).sort_by_file_name() {
                 self.sort(entry, &mut listing);
             }
             listing.files.sort();
@@ -341,7 +342,7 @@ fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A project in memory, for tests and for versions that are not on disk.
+/// A project in memory, for tests.
 #[derive(Debug, Default, Clone)]
 pub struct Memory {
     /// The files by path.

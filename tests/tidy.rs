@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from the ground up: a module may use those before it and none after it.
-const FLOORS: [&str; 18] = [
+const FLOORS: [&str; 19] = [
     "source",
     "diagnostics",
+    "revision",
     "markup",
     "yaml",
     "project",
