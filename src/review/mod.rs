@@ -7,6 +7,7 @@
 //! of them, `pages` and `prose` the words, `exhibits` what is shown; `graph` knows what rests on what, and `causes` puts each difference
 //! under the change it follows from; `effects` tells several causes of one figure apart, and `fits` lists the words somebody should look at.
 
+mod called;
 mod causes;
 mod changes;
 mod compare;
@@ -16,7 +17,9 @@ mod exhibits;
 mod figures;
 mod fits;
 mod graph;
+mod html;
 mod json;
+mod markdown;
 mod names;
 mod pages;
 mod prose;
@@ -33,7 +36,9 @@ pub use changes::{
     Measure, PageChange, Part, ProseChange, RowChange, Run, RunKind, Setting, Shown, TableChange,
 };
 pub use compare::compare;
+pub use html::{html, uncompared as uncompared_html};
 pub use json::{SCHEMA, json};
+pub use markdown::{markdown, uncompared as uncompared_markdown};
 pub use record::Record;
 pub use side::Side;
 pub use text::{summary, text};

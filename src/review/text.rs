@@ -81,11 +81,12 @@ fn arrow(pair: &Pair<String>) -> String {
     }
 }
 
-fn shown(text: &str) -> &str {
+pub(super) fn shown(text: &str) -> &str {
     if text.is_empty() { "(nothing)" } else { text }
 }
 
-fn difference(difference: &Difference) -> String {
+/// By how much a figure moved, in words.
+pub(super) fn difference(difference: &Difference) -> String {
     let Difference { amount, unit, relative, .. } = difference;
     let words = match unit {
         // One point is one, whatever its sign and its noughts.
@@ -148,7 +149,7 @@ fn head(cause: &Cause, page: &mut Page) {
 }
 
 /// What a cause moves and turns, counted.
-fn consequences(cause: &Cause, review: &Review) -> String {
+pub(super) fn consequences(cause: &Cause, review: &Review) -> String {
     let mut told = Vec::new();
     let kinds = ["table", "chart", "model", "form"];
     let of = |kind: &str| cause.exhibits.iter().filter(|at| review.exhibits[**at].kind == kind).count();
