@@ -1,7 +1,6 @@
 //! Reading: the only room that touches the files of a project.
 //!
-//! A [`Source`] lists and reads files by [`RelPath`]; the disk, a map in memory and a commit
-//! ([`crate::revision`]) are sources alike.
+//! A [`Source`] lists and reads files by [`RelPath`]; the disk, a map in memory and a commit of a repository are sources alike.
 //! What was read stands in [`Files`], which turns a [`Span`] (a byte range of a file) into line and column.
 
 use std::collections::BTreeMap;

@@ -234,7 +234,11 @@ impl Walk<'_> {
             }
             match &part[..] {
                 b"" | b"." => continue,
-                b".." if at.is_empty() => return End::Outside { folder: false },
+                b".." if at.is_empty() => {
+                    // What stands above the repository is not known here, but a way that only goes up ends at a folder.
+                    let up = |part: &Vec<u8>| matches!(&part[..], b"" | b"." | b"..");
+                    return End::Outside { folder: ahead.iter().all(up) };
+                }
                 b".." => _ = at.pop(),
                 _ => {
                     at.push(part);
