@@ -79,7 +79,7 @@ enum Command {
     },
     /// Tell what differs between two versions, and why
     #[command(
-        after_help = "Examples:\n  tickmark diff public\n  tickmark diff v1/report.json v2/report.json --only figures,claims\n  tickmark diff ../published . --format html --out review.html\n\nExit codes: 0 the same; 1 there are differences; 2 the tool could not do its work. docs/review.md tells what the JSON holds."
+        after_help = "Examples:\n  tickmark diff HEAD\n  tickmark diff v1.0 v1.1\n  tickmark diff v1.0..v1.1 --format html --out review.html\n  tickmark diff public\n  tickmark diff v1/report.json v2/report.json --only figures,claims\n\nExit codes: 0 the same; 1 there are differences; 2 the tool could not do its work. docs/review.md tells what the JSON holds."
     )]
     Diff(diff::Wish),
 }

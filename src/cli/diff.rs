@@ -13,7 +13,7 @@ use crate::terminal::{self, Style};
 /// What `diff` is told.
 #[derive(Debug, Args)]
 pub(super) struct Wish {
-    /// The old version: a project's folder, a built folder, or its report.json
+    /// The old version: a git revision, a range (v1..v2), a project's folder, a built folder, or its report.json
     old: String,
     /// The new version; without it, the project as it stands
     new: Option<String>,
@@ -92,9 +92,13 @@ impl Part {
 
 /// Compares two versions and tells what differs.
 pub(super) fn run(wish: &Wish, project: &Path, colour: Colour) -> Result<u8, String> {
-    let new = wish.new.as_deref().unwrap_or(".");
-    let (old, new) = rayon::join(|| Side::find(&wish.old, project), || Side::find(new, project));
-    let (old, new) = (old?, new?);
+    let [old, new] = Side::both(&wish.old, wish.new.as_deref(), project)?;
+    for (side, file) in [&old, &new].into_iter().flat_map(|side| side.pointers.iter().map(move |file| (side, file))) {
+        say_error(&format!(
+            "note: of `{file}` in `{}` the pointer is compared, since Git LFS keeps the file itself elsewhere\n",
+            side.name
+        ));
+    }
     if old.is_broken() || new.is_broken() {
         return broken(wish, &old, &new, colour);
     }

@@ -12,11 +12,15 @@ use crate::pipeline;
 use crate::project::{self, Project};
 use crate::publish::{manifest, place};
 use crate::render::sink::Nowhere;
+use crate::revision::{Error, Repository, Revision};
 use crate::source::{Disk, RelPath, Source};
 
 /// Errors that judge what was computed and leave no placeholder in its place: with them two versions can be compared, and a claim that
 /// turned is what a review is for.
 const VERDICTS: [&str; 3] = ["false-claim", "rounded-claim", "idle-claim"];
+
+/// Digits of a commit's hash that are shown.
+const SHORT: usize = 10;
 
 /// A version.
 #[derive(Debug)]
@@ -27,6 +31,8 @@ pub struct Side {
     pub manifest: String,
     /// What is known besides if it was built here.
     pub here: Option<Here>,
+    /// Files of it that Git LFS keeps elsewhere: what was compared of them is the pointer.
+    pub pointers: Vec<RelPath>,
 }
 
 /// A version that was built here.
@@ -41,20 +47,54 @@ pub struct Here {
 }
 
 impl Side {
-    /// The version that a word means: `.` is the project as it stands, anything else a path.
+    /// The two versions that were asked for: two words, one and the project as it stands, or a range of git revisions.
+    ///
+    /// # Errors
+    /// When a word means no version.
+    pub fn both(old: &str, new: Option<&str>, project: &Path) -> Result<[Self; 2], String> {
+        if new.is_none() && Repository::is_range(old) && !Path::new(old).exists() {
+            let [from, to] = Repository::discover(project).and_then(|repository| repository.range(old)).map_err(|error| trouble(&error))?;
+            let (from, to) = rayon::join(|| Self::of_revision(&from), || Self::of_revision(&to));
+            return Ok([from, to]);
+        }
+        let (old, new) = rayon::join(|| Self::find(old, project), || Self::find(new.unwrap_or("."), project));
+        Ok([old?, new?])
+    }
+
+    /// The version that a word means: `.` is the project as it stands, a path what stands there, anything else a git revision of the
+    /// project. A path that holds no version gives way to a revision of that name.
     ///
     /// # Errors
     /// When it means none.
     pub fn find(word: &str, project: &Path) -> Result<Self, String> {
         let path = Path::new(word);
         if word == "." {
-            Self::at(project)
-        } else if path.exists() {
-            Self::at(path)
-        } else {
-            // Where it is no path it may come to mean a revision: a source of its tree goes to `Self::of_source`.
-            Err(format!("`{word}` is no project, no built report and no manifest: there is no such file or folder"))
+            return Self::at(project);
         }
+        let there = if path.exists() { Some(Self::at(path)) } else { None };
+        if let Some(Ok(side)) = there {
+            return Ok(side);
+        }
+        let revision = Repository::discover(project).and_then(|repository| repository.revision(word));
+        match (revision, there) {
+            (Ok(revision), _) => Ok(Self::of_revision(&revision)),
+            (Err(_), Some(wrong)) => wrong,
+            (Err(Error::NoRepository { folder }), None) => Err(format!(
+                "`{word}` is no file and no folder, and no git revision either, since `{}` is in no repository",
+                folder.display()
+            )),
+            (Err(error), None) => Err(trouble(&error)),
+        }
+    }
+
+    /// The version of a git revision, built in memory.
+    pub fn of_revision(revision: &Revision) -> Self {
+        let short: String = revision.commit().chars().take(SHORT).collect();
+        let name = revision.name();
+        let name = if revision.commit().starts_with(name) { short } else { format!("{name} ({short})") };
+        let mut side = Self::of_source(name, revision);
+        side.pointers = revision.pointers();
+        side
     }
 
     /// The version at a path: a project's folder, a built folder, or a manifest.
@@ -88,7 +128,7 @@ impl Side {
     /// When it is no manifest, or one of another version of the schema.
     pub fn of_manifest(name: String, manifest: String) -> Result<Self, String> {
         Record::read(&manifest, &name)?;
-        Ok(Self { name, manifest, here: None })
+        Ok(Self { name, manifest, here: None, pointers: Vec::new() })
     }
 
     /// The version that any source of a project holds, built in memory.
@@ -98,7 +138,7 @@ impl Side {
         let built = pipeline::build_into(&project, &Nowhere).unpack(&mut diagnostics);
         let manifest = manifest::write(&manifest::describe(&project, &built));
         let here = Here { project, figures: built.figures, diagnostics: pipeline::in_order(diagnostics) };
-        Self { name, manifest, here: Some(here) }
+        Self { name, manifest, here: Some(here), pointers: Vec::new() }
     }
 
     /// Whether it could not be built: its record has placeholders, which no comparison should take for values.
@@ -114,6 +154,11 @@ impl Side {
     pub fn record(&self) -> Result<Record<'_>, String> {
         Record::read(&self.manifest, &self.name)
     }
+}
+
+/// What is wrong with a revision, and what to do.
+fn trouble(error: &Error) -> String {
+    format!("{error} {}", error.mend())
 }
 
 fn not_a_build(path: &Path) -> String {
