@@ -73,6 +73,8 @@ pub struct Drawn {
     pub form: Option<Form>,
     /// Its data: the table itself, or a chart's data table. None for models and forms.
     pub grid: Option<Grid>,
+    /// Whether its rows are words of the chapter, not data.
+    pub own_rows: bool,
     /// Its data as CSV (tidy, UTF-8, header row), if it has a grid of data.
     pub csv: Option<String>,
     /// Figures and cells it shows, for the manifest and `explain`.
@@ -208,6 +210,7 @@ fn blank(directive: &Directive) -> Drawn {
         outline: None,
         form: None,
         grid: None,
+        own_rows: false,
         csv: None,
         uses: Vec::new(),
         cells: Vec::new(),

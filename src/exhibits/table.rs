@@ -249,6 +249,7 @@ fn finish_words(mut columns: Vec<GridColumn>, lines: Vec<Vec<GridCell>>, drawn: 
     let size = format!("{} and {}", counted(lines.len(), "row", "rows"), counted(labels.len(), "column", "columns"));
     drawn.generated_description = format!("A table of {size}: {}.", list(&labels));
     let names: Vec<String> = labels.iter().map(|label| column_name(label)).collect();
+    drawn.own_rows = true;
     drawn.csv = Some(csv::of_words(&names, &columns, &texts));
     let known = crate::data::REASONS
         .iter()

@@ -146,6 +146,8 @@ struct PageRecord<'a> {
     /// Ids and words; ids are unique on their page.
     #[serde(serialize_with = "words_by_id")]
     paragraphs: &'a [Paragraph],
+    #[serde(skip_serializing_if = "are_unbound", serialize_with = "bound_by_id")]
+    bound: &'a [Paragraph],
     claims: Vec<ClaimEntry<'a>>,
 }
 
@@ -155,6 +157,16 @@ struct Section<'a> {
     number: &'a str,
     id: &'a str,
     title: &'a str,
+}
+
+fn are_unbound(paragraphs: &[Paragraph]) -> bool {
+    paragraphs.iter().all(|paragraph| paragraph.bound.is_empty())
+}
+
+/// Of each paragraph the words that nobody typed: characters before them, their length, and from what they follow.
+fn bound_by_id<S: Serializer>(paragraphs: &[Paragraph], serializer: S) -> Result<S::Ok, S::Error> {
+    let bound = |paragraph: &Paragraph| paragraph.bound.iter().map(|b| (b.at, b.length, b.to.clone())).collect::<Vec<_>>();
+    serializer.collect_map(paragraphs.iter().filter(|p| !p.bound.is_empty()).map(|paragraph| (&*paragraph.id, bound(paragraph))))
 }
 
 fn words_by_id<S: Serializer>(paragraphs: &[Paragraph], serializer: S) -> Result<S::Ok, S::Error> {
@@ -357,6 +369,7 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bas
         title: &page.title,
         sections: page.sections.iter().map(|(number, id, title)| Section { number, id, title }).collect(),
         paragraphs: &page.paragraphs,
+        bound: &page.paragraphs,
         claims: page.claims.iter().map(&mut claim).collect(),
     };
     let exhibit = |exhibit: &'a ExhibitRecord| ExhibitEntry {

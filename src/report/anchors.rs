@@ -92,6 +92,13 @@ impl Anchors {
         self.unique(id)
     }
 
+    /// The id of other words of `section`.
+    pub fn aside(&mut self, section: &str, words: &str) -> String {
+        let mut lasting = String::new();
+        lasting_letters(words, &mut lasting);
+        self.unique(format!("{section}-{}", short_hash(lasting.trim())))
+    }
+
     /// The id itself if it is new, else with a number.
     pub fn unique(&mut self, id: String) -> String {
         let count = self.given.entry(id.clone()).or_insert(0);

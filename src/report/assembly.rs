@@ -167,7 +167,7 @@ impl<'a> Assembly<'a> {
             appendix: planned.appendix,
             front_matter: planned.front_matter,
             sections: sections(&body),
-            description: state.paragraphs.first().map(|first| trace::cut(&one_line(&first.words), 200)).unwrap_or_default(),
+            description: state.opening.as_deref().map(|words| trace::cut(&one_line(words), 200)).unwrap_or_default(),
             uses: state.uses,
             claims: state.claims,
             paragraphs: state.paragraphs,

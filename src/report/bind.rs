@@ -40,8 +40,10 @@ pub struct PageState<'a> {
     pub uses: Vec<Use>,
     /// Claims.
     pub claims: Vec<ClaimRecord>,
-    /// Paragraphs.
+    /// Paragraphs, and other words that have an id.
     pub paragraphs: Vec<Paragraph>,
+    /// The words of the first paragraph.
+    pub opening: Option<String>,
     /// Files to write beside the page.
     pub downloads: Vec<(String, String)>,
     /// The chapter's footnotes.

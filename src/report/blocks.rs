@@ -6,7 +6,7 @@ use crate::project::{ChapterNumbers, Traces};
 
 use super::bind::Binder;
 use super::numbering::{ChapterNumber, HeadingNumber};
-use super::{Paragraph, frame, generated, walk};
+use super::{frame, generated, walk, wording};
 
 /// Writes the blocks of one chapter.
 pub struct Writer<'b, 'a> {
@@ -63,7 +63,7 @@ impl<'a> Writer<'_, 'a> {
             BlockKind::List { start, items } => self.list(*start, items),
             BlockKind::Definitions(entries) => self.definitions(entries),
             BlockKind::Quote(blocks) => el("blockquote").children(self.inside(blocks)).into(),
-            BlockKind::Code { language, text } => code(language, text),
+            BlockKind::Code { language, text } => self.code(language, text),
             BlockKind::Rule => el("hr").into(),
             BlockKind::Table { align, head, rows } => self.table(align, head, rows),
             BlockKind::Container { role, blocks } => return self.container(role, blocks),
@@ -102,7 +102,12 @@ impl<'a> Writer<'_, 'a> {
                 self.binder.page.section_uses = self.binder.page.uses.len();
             }
         }
+        let uses = self.uses();
         let nodes = self.binder.passage(words);
+        // Headings of the second level are recorded as the page's sections.
+        if let Some(number) = number.filter(|_| level > 2) {
+            self.record(number.id.clone(), &nodes, uses);
+        }
         let mut heading = el(name).attr_if("id", number.map(|number| number.id.clone()));
         if let Some(number) = number.filter(|number| !number.number.is_empty()) {
             heading = heading.child(el("span").class("no").text(number.number.clone())).text(" ");
@@ -115,15 +120,36 @@ impl<'a> Writer<'_, 'a> {
         let section = self.binder.page.section.clone();
         let id = self.binder.page.anchors.paragraph(&section, words);
         let before = std::mem::replace(&mut self.binder.page.anchor, id.clone());
+        let uses = self.uses();
         let nodes = self.binder.paragraph(words);
         self.binder.page.anchor = before;
-        self.binder.page.paragraphs.push(Paragraph { id: id.as_str().into(), words: plain(&nodes).into() });
+        self.binder.page.opening.get_or_insert_with(|| plain(&nodes));
+        self.record(id.clone(), &nodes, uses);
         let mut element = el(name).id(id);
         if let (Some((chapter, count)), 0, "p") = (&mut self.paragraphs, self.depth, name) {
             *count += 1;
             element = element.child(el("span").class("no").text(format!("{chapter}.{count}"))).text(" ");
         }
         element.children(nodes).into()
+    }
+
+    /// How many figures the page has so far.
+    fn uses(&self) -> usize {
+        self.binder.page.uses.len()
+    }
+
+    /// Keeps the words of a passage, whose figures begin at `uses`.
+    fn record(&mut self, id: String, nodes: &[Node], uses: usize) {
+        let paragraph = wording::paragraph(id, nodes, self.binder.page.uses.get(uses..).unwrap_or_default());
+        self.binder.page.paragraphs.push(paragraph);
+    }
+
+    /// An element whose words are no paragraph, and are kept like one: a term, a speaker, a title, code.
+    fn aside(&mut self, element: Element, nodes: Vec<Node>, uses: usize) -> Element {
+        let section = self.binder.page.section.clone();
+        let id = self.binder.page.anchors.aside(&section, &plain(&nodes));
+        self.record(id.clone(), &nodes, uses);
+        element.id(id).children(nodes)
     }
 
     fn list(&mut self, start: Option<u64>, items: &'a [Vec<Block>]) -> Node {
@@ -159,7 +185,9 @@ impl<'a> Writer<'_, 'a> {
         self.depth += 1;
         let mut list = el("dl");
         for (term, meanings) in entries {
-            list = list.child(el("dt").children(self.binder.inlines(term)));
+            let uses = self.uses();
+            let nodes = self.binder.inlines(term);
+            list = list.child(self.aside(el("dt"), nodes, uses));
             for blocks in meanings {
                 list = list.child(self.item("dd", blocks));
             }
@@ -174,6 +202,7 @@ impl<'a> Writer<'_, 'a> {
             Some(Align::Center) => element.class("centre"),
             _ => element,
         };
+        let uses = self.uses();
         let mut heads = el("tr");
         for (at, words) in head.iter().enumerate() {
             heads = heads.child(side(el("th").attr("scope", "col"), at).children(self.binder.inlines(words)));
@@ -187,7 +216,8 @@ impl<'a> Writer<'_, 'a> {
             body = body.child(line);
         }
         let table = el("table").class("words").child(el("thead").child(heads)).child(body);
-        el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr("aria-label", "Table").child(table).into()
+        let region = el("div").class("scroll").attr("role", "region").attr("tabindex", "0").attr("aria-label", "Table");
+        self.aside(region, vec![table.into()], uses).into()
     }
 
     fn container(&mut self, role: &Role, blocks: &'a [Block]) -> Vec<Node> {
@@ -199,11 +229,11 @@ impl<'a> Writer<'_, 'a> {
             Role::Note => el("div").class("note").attr("role", "note").children(self.inside(blocks)).into(),
             Role::Quotation { attribution } => {
                 let quoted = el("blockquote").children(self.inside(blocks));
-                let speaker = attribution.iter().map(|who| el("figcaption").text(who.clone()));
+                let speaker = attribution.as_ref().map(|who| self.aside(el("figcaption"), vec![text(who.clone())], self.uses()));
                 el("figure").class("quotation").child(quoted).children(speaker).into()
             }
             Role::Case { title } => {
-                let heading = title.iter().map(|title| el("h3").class("case-title").text(title.clone()));
+                let heading = title.as_ref().map(|title| self.aside(el("h3").class("case-title"), vec![text(title.clone())], self.uses()));
                 el("section").class("case").children(heading).children(self.inside(blocks)).into()
             }
         };
@@ -236,13 +266,19 @@ impl<'a> Writer<'_, 'a> {
     /// A note of one paragraph is set without a `p`, so that mark, words and way back run on in one line.
     fn note_blocks(&mut self, blocks: &'a [Block]) -> Vec<Node> {
         match blocks {
-            [Block { kind: BlockKind::Paragraph(words), .. }] => self.binder.passage(words),
+            [Block { kind: BlockKind::Paragraph(words), .. }] => {
+                let uses = self.uses();
+                let nodes = self.binder.passage(words);
+                self.record(self.binder.page.anchor.clone(), &nodes, uses);
+                nodes
+            }
             _ => self.inside(blocks),
         }
     }
-}
 
-fn code(language: &str, words: &str) -> Node {
-    let class = (!language.is_empty()).then(|| format!("language-{}", super::anchors::slug(language)));
-    el("pre").child(el("code").attr_if("class", class).text(words)).into()
+    fn code(&mut self, language: &str, words: &str) -> Node {
+        let class = (!language.is_empty()).then(|| format!("language-{}", super::anchors::slug(language)));
+        let code = el("code").attr_if("class", class).text(words);
+        self.aside(el("pre"), vec![code.into()], self.uses()).into()
+    }
 }

@@ -8,7 +8,7 @@ use crate::source::Span;
 
 use super::bind::{Binder, unknown_work};
 use super::numbering::exhibit_anchor;
-use super::{ExhibitRecord, trace};
+use super::{ExhibitRecord, trace, wording};
 
 /// Rows beyond which a table scrolls below its head.
 const LONG_TABLE: usize = 30;
@@ -26,10 +26,14 @@ pub fn framed(binder: &mut Binder<'_>, kind: ExhibitKind, id: &str, own: bool) -
         return el("p").class("missing").text(format!("[{} {id} could not be drawn]", kind.word())).into();
     };
     let before = std::mem::replace(&mut binder.page.anchor, anchor.clone());
-    let mut frame = Frame { binder, drawn, number: numbered.number, anchor: anchor.clone() };
+    let uses = binder.page.uses.len();
+    let mut frame = Frame { binder, drawn, number: numbered.number, anchor: anchor.clone(), own };
     let figure = frame.figure();
     let figure: Node = figure.into();
     if own {
+        let uses = frame.binder.page.uses.get(uses..).unwrap_or_default();
+        let words = wording::frame(anchor.clone(), &figure, uses, drawn.own_rows);
+        frame.binder.page.paragraphs.push(words);
         frame.record(format!("{}#{anchor}", numbered.page), &figure);
     }
     binder.page.anchor = before;
@@ -41,6 +45,7 @@ struct Frame<'b, 'a> {
     drawn: &'a Drawn,
     number: usize,
     anchor: String,
+    own: bool,
 }
 
 impl Frame<'_, '_> {
@@ -182,8 +187,14 @@ impl Frame<'_, '_> {
         for (at, note) in drawn.notes.iter().enumerate() {
             let number = at + 1;
             let mark = el("span").class("note-label").text(format!("[note {number}]"));
+            let uses = self.binder.page.uses.len();
             let nodes = self.binder.passage(note);
-            list = list.child(el("li").id(note_anchor(&self.anchor, number)).child(mark).text(" ").children(nodes));
+            let id = note_anchor(&self.anchor, number);
+            if self.own {
+                let uses = self.binder.page.uses.get(uses..).unwrap_or_default();
+                self.binder.page.paragraphs.push(wording::paragraph(id.clone(), &nodes, uses));
+            }
+            list = list.child(el("li").id(id).child(mark).text(" ").children(nodes));
         }
         (!drawn.notes.is_empty()).then(|| list.into())
     }

@@ -30,6 +30,7 @@ mod tests;
 mod trace;
 mod walk;
 mod ways;
+mod wording;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -136,7 +137,7 @@ pub struct Page {
     pub uses: Vec<Use>,
     /// Its claims.
     pub claims: Vec<ClaimRecord>,
-    /// Its paragraphs.
+    /// Its paragraphs, and other words that have an id: headings below the second level, terms, speakers, exhibits, notes.
     pub paragraphs: Vec<Paragraph>,
     /// Files beside it: addresses below the site's root.
     pub downloads: Vec<String>,
@@ -194,6 +195,19 @@ pub struct Paragraph {
     pub id: Box<str>,
     /// Its words as printed.
     pub words: Box<str>,
+    /// Those of its words that follow from something else.
+    pub bound: Box<[Following]>,
+}
+
+/// Words that nobody typed, since they follow from something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Following {
+    /// Characters before them.
+    pub at: u32,
+    /// How many characters they are.
+    pub length: u32,
+    /// From what: the name of a figure or its expression, `@sec-method` of a reference, `[@ref-bell]` of a citation, `^` of a note's mark.
+    pub to: Box<str>,
 }
 
 /// An exhibit as the manifest and lists know it.

@@ -215,6 +215,7 @@ mod frames {
             outline: None,
             form: None,
             grid: None,
+            own_rows: false,
             csv: Some("a,b\n".into()),
             uses: Vec::new(),
             cells: Vec::new(),

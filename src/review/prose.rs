@@ -38,8 +38,11 @@ impl Paragraph<'_> {
         format!("{}/{}#{}", self.edition, self.page, self.id)
     }
 
-    /// What of its id does not depend on its section, nor on numbers in it.
+    /// What of its id does not depend on its section, nor on numbers in it. A note's id is its number, so its words stand for it.
     fn lasting(&self) -> &str {
+        if self.id.strip_prefix("n-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
+            return self.words;
+        }
         let is_hash = |part: &str| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
         let mut parts = self.id.rsplit('-');
         parts.by_ref().take(2).find(|part| is_hash(part)).unwrap_or(self.id)

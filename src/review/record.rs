@@ -1,6 +1,7 @@
 //! What a manifest says, read back from its JSON; texts are borrowed from it where they hold no escapes.
 
 use std::borrow::{Borrow, Cow};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
@@ -270,6 +271,9 @@ pub struct Page<'a> {
     /// Words by id.
     #[serde(deserialize_with = "entries")]
     pub paragraphs: Vec<(Text<'a>, Text<'a>)>,
+    /// Words that nobody typed, by id: characters before them, how many they are, and from what they follow.
+    #[serde(default)]
+    pub bound: BTreeMap<Text<'a>, Vec<(u32, u32, Text<'a>)>>,
     /// Claims.
     pub claims: Vec<Claim<'a>>,
 }
