@@ -24,6 +24,7 @@ mod names;
 mod pages;
 mod prose;
 pub mod record;
+mod runs;
 pub mod side;
 mod tables;
 mod text;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pages::EditionPair;
-use super::words::{Aligned, Token, align, likeness, tokens};
+use super::runs::{Reasons, runs};
+use super::words::{Aligned, align, likeness, tokens};
 use super::{Because, Fate, FigureChange, Pair, ProseChange, Run, RunKind};
 
 /// Hundredths of likeness from which two paragraphs in one place are the same, edited.
@@ -14,12 +15,6 @@ const ALIKE_ELSEWHERE: usize = 75;
 const ENOUGH: usize = 8;
 /// Pairs of paragraphs that are compared in one place; where there are more, they came and went.
 const MOST_PAIRS: usize = 40_000;
-
-/// Numbers in words, as figures print them.
-const NUMBER_WORDS: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third", "fourth", "fifth", "sixth",
-    "seventh", "eighth", "ninth", "0th",
-];
 
 /// Figures that moved, by the addresses where they stand.
 pub(super) type Moved<'c> = BTreeMap<String, Vec<&'c FigureChange>>;
@@ -188,7 +183,7 @@ impl<'r> Matcher<'r> {
                 continue;
             }
             let figures = [(&moved.old, &from), (&moved.new, &to)].into_iter().filter_map(|(moved, at)| moved.as_ref()?.get(at)).flatten();
-            let runs = runs(old.words, new.words, &Reasons { figures: figures.copied().collect(), renumbered });
+            let runs = runs(old.words, new.words, &Reasons::new(figures.copied(), renumbered));
             let edited = runs.iter().any(|run| run.kind != RunKind::Kept && run.because == Because::Edited);
             if beside {
                 prose.kept.push(Kept { address: to.clone(), words: new.words.to_owned(), edited });
@@ -253,99 +248,9 @@ fn best(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// What may explain other words than an edit.
-struct Reasons<'a> {
-    figures: Vec<&'a FigureChange>,
-    renumbered: &'a BTreeSet<(String, String)>,
-}
-
-impl Reasons<'_> {
-    /// Why some words stand in the place of others, if nobody edited them.
-    fn explain(&self, old: &[Token<'_>], new: &[Token<'_>]) -> Because {
-        if old.len() == new.len() {
-            let whys: Vec<Because> = old.iter().zip(new).map(|(old, new)| self.of(old.text, new.text)).collect();
-            let edited = whys.contains(&Because::Edited);
-            return if edited {
-                Because::Edited
-            } else {
-                whys.into_iter().min_by_key(|why| *why != Because::Figure).unwrap_or(Because::Edited)
-            };
-        }
-        let joined = |tokens: &[Token<'_>]| tokens.iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
-        self.of(&joined(old), &joined(new))
-    }
-
-    fn of(&self, old: &str, new: &str) -> Because {
-        let prints = |figure: &FigureChange| {
-            let (Some(was), Some(is)) = (&figure.printed.old, &figure.printed.new) else { return false };
-            // Of words that only came or went, the figure must have gained or lost them.
-            let gained = !old.is_empty() || !was.contains(new);
-            let lost = !new.is_empty() || !is.contains(old);
-            was.contains(old) && is.contains(new) && gained && lost
-        };
-        if self.figures.iter().any(|figure| prints(figure)) {
-            return Because::Figure;
-        }
-        if self.renumbered.contains(&(old.to_owned(), new.to_owned())) {
-            return Because::Renumbered;
-        }
-        // A sentence may print a figure in another form than its own.
-        if !self.figures.is_empty() && is_number(old) && is_number(new) { Because::Figure } else { Because::Edited }
-    }
-}
-
-fn is_number(words: &str) -> bool {
-    words.bytes().any(|byte| byte.is_ascii_digit()) || NUMBER_WORDS.iter().any(|number| number.eq_ignore_ascii_case(words))
-}
-
-/// The words of two paragraphs in runs.
-fn runs(old: &str, new: &str, reasons: &Reasons<'_>) -> Vec<Run> {
-    let (before, after) = (tokens(old), tokens(new));
-    let texts = |tokens: &[Token<'_>]| tokens.iter().map(|token| token.text.to_owned()).collect::<Vec<_>>();
-    let slice = |text: &str, tokens: &[Token<'_>], from: usize, to: usize| {
-        let start = tokens.get(from).map_or(text.len(), |token| token.start);
-        text[start..tokens.get(to).map_or(text.len(), |token| token.start)].to_owned()
-    };
-    let mut runs = Vec::new();
-    for aligned in align(&texts(&before), &texts(&after)) {
-        match aligned {
-            Aligned::Same { new: at, length, .. } => {
-                runs.push(Run { kind: RunKind::Kept, words: slice(new, &after, at, at + length), because: Because::Edited });
-            }
-            Aligned::Differs { old: gone, new: come } => {
-                let because = reasons.explain(&before[gone.clone()], &after[come.clone()]);
-                let mut push = |kind, words: String| runs.extend((!words.is_empty()).then_some(Run { kind, words, because }));
-                push(RunKind::Deleted, if gone.is_empty() { String::new() } else { slice(old, &before, gone.start, gone.end) });
-                push(RunKind::Inserted, if come.is_empty() { String::new() } else { slice(new, &after, come.start, come.end) });
-            }
-        }
-    }
-    runs
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn told(old: &str, new: &str, renumbered: &[(&str, &str)]) -> String {
-        let renumbered = renumbered.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        let runs = runs(old, new, &Reasons { figures: Vec::new(), renumbered: &renumbered });
-        let sign = |run: &Run| match (run.kind, run.because) {
-            (RunKind::Kept, _) => run.words.clone(),
-            (RunKind::Deleted, Because::Edited) => format!("[-{}]", run.words),
-            (RunKind::Inserted, Because::Edited) => format!("[+{}]", run.words),
-            (RunKind::Inserted, _) => format!("<{}>", run.words),
-            _ => String::new(),
-        };
-        runs.iter().map(sign).collect()
-    }
-
-    #[test]
-    fn words_are_told_as_kept_deleted_and_inserted() {
-        assert_eq!(told("Most of them came.", "Nearly all of them came.", &[]), "[-Most ][+Nearly all ]of them came.");
-        assert_eq!(told("See Figure 3, below.", "See Figure 4, below.", &[("3", "4")]), "See Figure <4>, below.");
-        assert_eq!(told("See Figure 3.", "See Figure 5.", &[("3", "4")]), "See Figure [-3][+5].");
-    }
 
     #[test]
     fn the_most_alike_paragraphs_are_beside_each_other() {
