@@ -11,7 +11,7 @@ use crate::content::{Chapter, Generated};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::exhibits::Drawn;
 use crate::figures::Figures;
-use crate::markup::Node;
+use crate::markup::{Node, plain};
 use crate::project::Project;
 
 use super::bind::{Binder, PageState};
@@ -159,6 +159,7 @@ impl<'a> Assembly<'a> {
         let files = &self.cx.project.files;
         binder.diagnostics.extend(vocabulary::check(self.cx.vocabulary, &self.cx.edition.id, chapter, drawn, files));
         let state = std::mem::take(&mut binder.page);
+        let first = state.paragraphs.iter().find(|paragraph| !paragraph.is_note());
         let page = Page {
             address: planned.address.clone(),
             id: planned.id.clone(),
@@ -167,10 +168,11 @@ impl<'a> Assembly<'a> {
             appendix: planned.appendix,
             front_matter: planned.front_matter,
             sections: sections(&body),
-            description: state.paragraphs.first().map(|first| trace::cut(&one_line(&first.words), 200)).unwrap_or_default(),
+            description: first.map(|first| trace::cut(&one_line(&first.words), 200)).unwrap_or_default(),
             uses: state.uses,
             claims: state.claims,
             paragraphs: state.paragraphs,
+            cites: state.cites,
             downloads: state.downloads.iter().map(|(address, _)| address.clone()).collect(),
         };
         let written = Written { page, heading, body, downloads: state.downloads };
@@ -197,11 +199,7 @@ impl<'a> Assembly<'a> {
         let index = self.gathered.pages.len();
         let late = self.is_late(index);
         let gathered = &mut self.gathered;
-        let Written { mut page, heading, body, downloads } = bound.written;
-        if !late && !self.cx.project.config.outputs.single_page {
-            // Only the whole on one page lists the sections of other pages.
-            page.sections = Vec::new();
-        }
+        let Written { page, heading, body, downloads } = bound.written;
         gathered.pages.push(page);
         gathered.records.extend(bound.records);
         gathered.cited.extend(bound.cited);
@@ -231,8 +229,9 @@ impl<'a> Assembly<'a> {
             Some((late.index, Written { page: page.clone(), heading: late.heading, body: late.body, downloads: late.downloads }))
         });
         let late = late.collect();
-        let edition =
-            EditionPages { id: cx.edition.id.clone(), pages: gathered.pages, front, exhibits: binder.records, typed: gathered.typed };
+        let works = generated::cited(&binder).map(|(work, words)| (work.clone(), plain(words))).collect();
+        let (id, typed) = (cx.edition.id.clone(), gathered.typed);
+        let edition = EditionPages { id, pages: gathered.pages, front, exhibits: binder.records, works, typed };
         (Checked::with(edition, diagnostics), late)
     }
 }

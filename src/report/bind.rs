@@ -42,6 +42,8 @@ pub struct PageState<'a> {
     pub claims: Vec<ClaimRecord>,
     /// Paragraphs.
     pub paragraphs: Vec<Paragraph>,
+    /// Works it cites, each with the anchor of its place.
+    pub cites: Vec<(String, String)>,
     /// Files to write beside the page.
     pub downloads: Vec<(String, String)>,
     /// The chapter's footnotes.
@@ -237,6 +239,12 @@ impl<'a> Binder<'a> {
             return Vec::new();
         }
         self.cited.extend(group.iter().map(|(work, _)| work.clone()));
+        for (work, _) in &group {
+            let cite = (work.clone(), self.page.anchor.clone());
+            if !self.page.cites.contains(&cite) {
+                self.page.cites.push(cite);
+            }
+        }
         let nodes = match self.cx.formatting.citations.get(&group) {
             Some(nodes) => nodes.clone(),
             None => {

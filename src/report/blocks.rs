@@ -219,7 +219,7 @@ impl<'a> Writer<'_, 'a> {
             let id = format!("n-{number}");
             let before = std::mem::replace(&mut self.binder.page.anchor, id.clone());
             let headings = std::mem::replace(&mut self.headings, [].iter());
-            let mut nodes = self.note_blocks(&note.blocks);
+            let mut nodes = self.note_blocks(&id, &note.blocks);
             self.headings = headings;
             self.binder.page.anchor = before;
             let back = el("a").attr("href", format!("#nr-{number}")).attr("role", "doc-backlink").attr("aria-label", "Back to the text");
@@ -233,10 +233,15 @@ impl<'a> Writer<'_, 'a> {
         out
     }
 
-    /// A note of one paragraph is set without a `p`, so that mark, words and way back run on in one line.
-    fn note_blocks(&mut self, blocks: &'a [Block]) -> Vec<Node> {
+    /// A note of one paragraph is set without a `p`, so that mark, words and way back run on in one line. It is a paragraph of the page
+    /// all the same.
+    fn note_blocks(&mut self, id: &str, blocks: &'a [Block]) -> Vec<Node> {
         match blocks {
-            [Block { kind: BlockKind::Paragraph(words), .. }] => self.binder.passage(words),
+            [Block { kind: BlockKind::Paragraph(words), .. }] => {
+                let nodes = self.binder.passage(words);
+                self.binder.page.paragraphs.push(Paragraph { id: id.into(), words: plain(&nodes).into() });
+                nodes
+            }
             _ => self.inside(blocks),
         }
     }

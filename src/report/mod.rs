@@ -83,6 +83,8 @@ pub struct EditionPages {
     pub front: Front,
     /// All exhibits in order.
     pub exhibits: Vec<ExhibitRecord>,
+    /// The list of references: each work that is cited, as it stands there.
+    pub works: Vec<(String, String)>,
     /// Numbers that were typed.
     pub typed: Vec<Typed>,
 }
@@ -136,8 +138,10 @@ pub struct Page {
     pub uses: Vec<Use>,
     /// Its claims.
     pub claims: Vec<ClaimRecord>,
-    /// Its paragraphs.
+    /// Its paragraphs, with its footnotes.
     pub paragraphs: Vec<Paragraph>,
+    /// The works it cites, each with its place: that of a paragraph or an exhibit.
+    pub cites: Vec<(String, String)>,
     /// Files beside it: addresses below the site's root.
     pub downloads: Vec<String>,
 }
@@ -187,13 +191,25 @@ pub struct ClaimRecord {
     pub evaluated: Evaluated,
 }
 
-/// A paragraph with its stable id.
+/// A paragraph with its stable id; or a footnote, whose id is made of its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paragraph {
     /// Section id and a hash of its words without numbers.
     pub id: Box<str>,
     /// Its words as printed.
     pub words: Box<str>,
+}
+
+impl Paragraph {
+    /// Whether it is a footnote.
+    pub fn is_note(&self) -> bool {
+        is_note(&self.id)
+    }
+}
+
+/// Whether an id is that of a footnote, which is made of its number.
+pub fn is_note(id: &str) -> bool {
+    id.strip_prefix("n-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// An exhibit as the manifest and lists know it.

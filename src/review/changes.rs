@@ -285,8 +285,21 @@ pub enum Because {
     Edited,
     /// A figure moved.
     Figure,
+    /// A cited work is described otherwise.
+    Work,
     /// Something has another number.
     Renumbered,
+}
+
+/// A work of the list of references.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct WorkChange {
+    /// Its id.
+    pub work: String,
+    /// As it stands in the list; none where it is not cited.
+    pub words: Pair<String>,
+    /// Addresses where it is cited.
+    pub cited: Pair<Vec<String>>,
 }
 
 /// A setting of the report.

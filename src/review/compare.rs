@@ -8,7 +8,7 @@ use super::prose::Moved;
 use super::record::Record;
 use super::side::Here;
 use super::{CauseKind, FigureChange, Pair, Review, Setting, Side};
-use super::{causes, effects, exhibits, figures, fits, pages, prose, tables};
+use super::{causes, effects, exhibits, figures, fits, pages, prose, tables, works};
 
 /// Compares two versions.
 ///
@@ -39,7 +39,8 @@ fn records(old: &Record<'_>, new: &Record<'_>) -> Review {
     let same_tool = old.tool.version == new.tool.version;
     let exhibits = exhibits::compare(&editions, versions, &moved, same_tool);
     let beside = Pair::both(by_place(old, &figures), by_place(new, &figures));
-    let prose = prose::compare(&editions, &beside);
+    let works = works::compare(old, new);
+    let prose = prose::compare(&editions, &beside, &works::by_place(&works));
     let fits = beside.new.as_ref().map(|moved| fits::fits(&prose.kept, moved, &exhibits, new)).unwrap_or_default();
     let (claims, nodes): (Vec<_>, Vec<_>) = figures::changed_claims(old, new).into_iter().unzip();
     drop(beside);
@@ -49,12 +50,14 @@ fn records(old: &Record<'_>, new: &Record<'_>) -> Review {
         exhibits,
         structure: pages::structure(&editions),
         prose: prose.changes,
+        works,
         settings: settings(old, new),
         fits,
         figures,
         ..Review::default()
     };
-    causes::assign(&mut review, &nodes, &data, &causes::Graphs { old: &graph_old, new: &graph_new });
+    let places = pages::places(&editions);
+    causes::assign(&mut review, &nodes, &data, &places, &causes::Graphs { old: &graph_old, new: &graph_new });
     review.asides.readdressed = pages::readdressed(&editions);
     let tables::Data { cells, rows, tables } = data;
     (review.cells, review.rows, review.tables) = (cells, rows, tables);

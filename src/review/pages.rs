@@ -135,6 +135,38 @@ fn exhibits(edition: &EditionPair<'_, '_>, tell: &mut impl FnMut(Part, &str, Tol
     }
 }
 
+/// The addresses of each page in both versions, under either of them.
+pub(super) struct Places {
+    old: BTreeMap<String, Pair<String>>,
+    new: BTreeMap<String, Pair<String>>,
+}
+
+/// The addresses of all pages.
+pub(super) fn places(editions: &[EditionPair<'_, '_>]) -> Places {
+    let mut places = Places { old: BTreeMap::new(), new: BTreeMap::new() };
+    for edition in editions {
+        for pair in &edition.pages {
+            let address = |page: &Page<'_>| format!("{}/{}", edition.id, &*page.address);
+            let both = Pair { old: pair.old.map(address), new: pair.new.map(address) };
+            places.old.extend(both.old.clone().map(|old| (old, both.clone())));
+            places.new.extend(both.new.clone().map(|new| (new, both.clone())));
+        }
+    }
+    places
+}
+
+impl Places {
+    /// The pages on which something stands in either version; one page if it stayed where it was.
+    pub(super) fn of(&self, address: &Pair<String>) -> Vec<Pair<String>> {
+        let page = |address: &Option<String>| address.as_ref().map(|address| address.split('#').next().unwrap_or("").to_owned());
+        let known = |pages: &BTreeMap<String, Pair<String>>, page: Option<String>| page.and_then(|page| pages.get(&page).cloned());
+        let mut found: Vec<Pair<String>> =
+            [known(&self.old, page(&address.old)), known(&self.new, page(&address.new))].into_iter().flatten().collect();
+        found.dedup();
+        found
+    }
+}
+
 /// Pages that stand at another address.
 pub(super) fn readdressed(editions: &[EditionPair<'_, '_>]) -> Vec<Pair<String>> {
     let mut found = Vec::new();

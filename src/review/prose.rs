@@ -1,11 +1,14 @@
 //! Paragraphs: aligned within their page first, then across pages for those that moved; words are compared within aligned ones only.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pages::EditionPair;
 use super::runs::{Reasons, runs};
 use super::words::{Aligned, align, likeness, tokens};
+use super::works::Cited;
 use super::{Because, Fate, FigureChange, Pair, ProseChange, Run, RunKind};
+use crate::report::is_note;
 
 /// Hundredths of likeness from which two paragraphs in one place are the same, edited.
 const ALIKE: usize = 50;
@@ -28,16 +31,20 @@ struct Paragraph<'r> {
     words: &'r str,
 }
 
-impl Paragraph<'_> {
+impl<'r> Paragraph<'r> {
     fn address(&self) -> String {
         format!("{}/{}#{}", self.edition, self.page, self.id)
     }
 
-    /// What of its id does not depend on its section, nor on numbers in it.
-    fn lasting(&self) -> &str {
+    /// What of its id does not depend on its section, nor on numbers in it. The id of a footnote is its number, so its words stand for it.
+    fn lasting(&self) -> Cow<'r, str> {
+        if is_note(self.id) {
+            let words = tokens(self.words).into_iter().map(|token| token.text).filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
+            return Cow::Owned(words.collect::<Vec<_>>().join(" "));
+        }
         let is_hash = |part: &str| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
         let mut parts = self.id.rsplit('-');
-        parts.by_ref().take(2).find(|part| is_hash(part)).unwrap_or(self.id)
+        Cow::Borrowed(parts.by_ref().take(2).find(|part| is_hash(part)).unwrap_or(self.id))
     }
 }
 
@@ -60,7 +67,7 @@ pub(super) struct Prose {
 }
 
 /// Compares the paragraphs of all editions.
-pub(super) fn compare(editions: &[EditionPair<'_, '_>], moved: &Pair<Moved<'_>>) -> Prose {
+pub(super) fn compare(editions: &[EditionPair<'_, '_>], moved: &Pair<Moved<'_>>, works: &Cited<'_>) -> Prose {
     let mut prose = Prose::default();
     for edition in editions {
         let mut matcher = Matcher::default();
@@ -70,7 +77,7 @@ pub(super) fn compare(editions: &[EditionPair<'_, '_>], moved: &Pair<Moved<'_>>)
         matcher.elsewhere();
         matcher.gaps();
         matcher.alike_elsewhere();
-        matcher.tell(&edition.renumbered, moved, &mut prose);
+        matcher.tell(&Known { renumbered: &edition.renumbered, moved, works }, &mut prose);
     }
     prose
 }
@@ -80,6 +87,13 @@ fn paragraphs<'r>(edition: &'r str, page: Option<&'r super::record::Page<'r>>) -
         page.paragraphs.iter().map(move |(id, words)| Paragraph { edition, page: &page.address, id, words })
     };
     page.into_iter().flat_map(of).collect()
+}
+
+/// What may have changed words that nobody edited.
+struct Known<'k> {
+    renumbered: &'k BTreeSet<(String, String)>,
+    moved: &'k Pair<Moved<'k>>,
+    works: &'k Cited<'k>,
 }
 
 /// Paragraphs of one stretch that have no other beside them yet.
@@ -94,7 +108,7 @@ struct Matcher<'r> {
 
 impl<'r> Matcher<'r> {
     fn page(&mut self, old: Vec<Paragraph<'r>>, new: Vec<Paragraph<'r>>) {
-        let lasting = |all: &[Paragraph<'r>]| all.iter().map(|p| p.lasting().to_owned()).collect::<Vec<_>>();
+        let lasting = |all: &[Paragraph<'r>]| all.iter().map(Paragraph::lasting).collect::<Vec<_>>();
         let (before, after) = (lasting(&old), lasting(&new));
         if before == after {
             return self.pairs.extend(old.into_iter().zip(new).map(|(old, new)| (old, new, false)));
@@ -111,13 +125,13 @@ impl<'r> Matcher<'r> {
 
     /// Paragraphs with the same words that stand in different places.
     fn elsewhere(&mut self) {
-        let mut waiting: BTreeMap<String, Vec<Paragraph<'r>>> = BTreeMap::new();
+        let mut waiting: BTreeMap<Cow<'r, str>, Vec<Paragraph<'r>>> = BTreeMap::new();
         for new in self.gaps.iter().flat_map(|(_, new)| new).rev().filter(|new| tokens(new.words).len() > 2) {
-            waiting.entry(new.lasting().to_owned()).or_default().push(*new);
+            waiting.entry(new.lasting()).or_default().push(*new);
         }
         let mut taken = BTreeSet::new();
         for (old, _) in &mut self.gaps {
-            old.retain(|old| match waiting.get_mut(old.lasting()).and_then(Vec::pop) {
+            old.retain(|old| match waiting.get_mut(&old.lasting()).and_then(Vec::pop) {
                 Some(new) => {
                     taken.insert((new.page, new.id));
                     self.pairs.push((*old, new, true));
@@ -174,7 +188,8 @@ impl<'r> Matcher<'r> {
         self.gaps.push((left(old, old_short), left(new, new_short)));
     }
 
-    fn tell(self, renumbered: &BTreeSet<(String, String)>, moved: &Pair<Moved<'_>>, prose: &mut Prose) {
+    fn tell(self, known: &Known<'_>, prose: &mut Prose) {
+        let moved = known.moved;
         for (old, new, elsewhere) in self.pairs {
             let (from, to) = (old.address(), new.address());
             let at = |moved: &Option<Moved<'_>>, address: &str| moved.as_ref().and_then(|moved| moved.get(address)).is_some();
@@ -183,7 +198,8 @@ impl<'r> Matcher<'r> {
                 continue;
             }
             let figures = [(&moved.old, &from), (&moved.new, &to)].into_iter().filter_map(|(moved, at)| moved.as_ref()?.get(at)).flatten();
-            let runs = runs(old.words, new.words, &Reasons::new(figures.copied(), renumbered));
+            let works = [&from, &to].into_iter().filter_map(|at| known.works.get(at.as_str())).flatten();
+            let runs = runs(old.words, new.words, &Reasons::new(figures.copied(), works.copied(), known.renumbered));
             let edited = runs.iter().any(|run| run.kind != RunKind::Kept && run.because == Because::Edited);
             if beside {
                 prose.kept.push(Kept { address: to.clone(), words: new.words.to_owned(), edited });

@@ -7,7 +7,7 @@ use num_rational::BigRational;
 use num_traits::Signed;
 
 use super::words::{Aligned, Token, align_words, tokens};
-use super::{Because, FigureChange, Pair, Run, RunKind, differences};
+use super::{Because, FigureChange, Pair, Run, RunKind, WorkChange, differences};
 
 /// Pairs of words that are compared in one stretch; where there are more, they are edits.
 const MOST_PAIRS: usize = 40_000;
@@ -16,46 +16,64 @@ const NUMBERS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six
 /// The same as places in an order.
 const ORDINALS: [&str; 10] = ["0th", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
 
-/// A figure that moved, as its words stand in a sentence.
+/// A figure that moved, or a work that is described otherwise, as its words stand in a sentence.
 struct Print<'a> {
+    because: Because,
     words: Pair<Vec<&'a str>>,
     exact: Pair<BigRational>,
 }
 
 /// What may explain other words than an edit.
 pub(super) struct Reasons<'a> {
-    figures: Vec<Print<'a>>,
+    prints: Vec<Print<'a>>,
     renumbered: &'a BTreeSet<(String, String)>,
 }
 
 impl<'a> Reasons<'a> {
-    /// Figures that moved in these words, and numbers of sections and exhibits that are others now.
-    pub(super) fn new(figures: impl Iterator<Item = &'a FigureChange>, renumbered: &'a BTreeSet<(String, String)>) -> Self {
+    /// Figures that moved in these words, works they cite, and numbers of sections and exhibits that are others now.
+    pub(super) fn new(
+        figures: impl Iterator<Item = &'a FigureChange>,
+        works: impl Iterator<Item = &'a WorkChange>,
+        renumbered: &'a BTreeSet<(String, String)>,
+    ) -> Self {
         let words = |printed: &'a Option<String>| printed.as_deref().map(texts);
         let exact = |exact: &Option<String>| exact.as_deref().and_then(differences::number);
         let print = |figure: &'a FigureChange| Print {
+            because: Because::Figure,
             words: Pair { old: words(&figure.printed.old), new: words(&figure.printed.new) },
             exact: Pair { old: exact(&figure.exact.old), new: exact(&figure.exact.new) },
         };
-        Self { figures: figures.map(print).collect(), renumbered }
+        // A citation holds some of the words of the list; only those that are others there can be others here.
+        let only = |one: &'a Option<String>, other: &'a Option<String>| {
+            let known = other.as_deref().map(texts).unwrap_or_default();
+            one.as_deref().map(|one| texts(one).into_iter().filter(|word| !known.contains(word)).collect())
+        };
+        let work = |work: &'a WorkChange| Print {
+            because: Because::Work,
+            words: Pair { old: only(&work.words.old, &work.words.new), new: only(&work.words.new, &work.words.old) },
+            exact: Pair::default(),
+        };
+        Self { prints: figures.map(print).chain(works.map(work)).collect(), renumbered }
     }
 
     /// Why one word stands in the place of another, if nobody edited it.
     fn word(&self, old: &str, new: &str) -> Option<Because> {
-        if self.figures.iter().any(|figure| figure.has(old, new)) {
-            return Some(Because::Figure);
+        if let Some(print) = self.prints.iter().find(|print| print.has(old, new)) {
+            return Some(print.because);
         }
         self.renumbered.contains(&(old.to_owned(), new.to_owned())).then_some(Because::Renumbered)
     }
 
-    /// Whether a word is one that a figure lost.
-    fn is_lost(&self, word: &str) -> bool {
-        self.figures.iter().any(|figure| count(&figure.words.old, word) > count(&figure.words.new, word))
+    /// Whose word it is that the new version lost.
+    fn lost(&self, word: &str) -> Option<Because> {
+        let lost = |print: &&Print<'_>| count(&print.words.old, word) > count(&print.words.new, word);
+        self.prints.iter().find(lost).map(|print| print.because)
     }
 
-    /// Whether a word is one that a figure gained.
-    fn is_gained(&self, word: &str) -> bool {
-        self.figures.iter().any(|figure| count(&figure.words.new, word) > count(&figure.words.old, word))
+    /// Whose word it is that the new version gained.
+    fn gained(&self, word: &str) -> Option<Because> {
+        let gained = |print: &&Print<'_>| count(&print.words.new, word) > count(&print.words.old, word);
+        self.prints.iter().find(gained).map(|print| print.because)
     }
 }
 
@@ -123,7 +141,7 @@ type Piece = (Range<usize>, Range<usize>, Because);
 /// The words of two versions where they differ, in pieces: what the reasons explain as much as can be, edits between.
 fn pieces(old: &[&str], new: &[&str], reasons: &Reasons<'_>) -> Vec<Piece> {
     let edited = || vec![(0..old.len(), 0..new.len(), Because::Edited)];
-    if (reasons.figures.is_empty() && reasons.renumbered.is_empty()) || old.len() * new.len() > MOST_PAIRS {
+    if (reasons.prints.is_empty() && reasons.renumbered.is_empty()) || old.len() * new.len() > MOST_PAIRS {
         return edited();
     }
     // Taken in one order always, so that exchanging the versions exchanges the answer and nothing else.
@@ -155,20 +173,20 @@ impl Weigher<'_, '_> {
     fn ways(&self, a: usize, b: usize) -> Vec<(usize, usize, Because)> {
         let (first, second) = (&self.first[a..], &self.second[b..]);
         let mut ways = Vec::new();
-        for figure in &self.reasons.figures {
-            let (Some(was), Some(is)) = (&figure.words.old, &figure.words.new) else { continue };
+        for print in &self.reasons.prints {
+            let (Some(was), Some(is)) = (&print.words.old, &print.words.new) else { continue };
             let (was, is) = if self.swapped { (is, was) } else { (was, is) };
             if !was.is_empty() && !is.is_empty() && first.starts_with(was) && second.starts_with(is) {
-                ways.push((was.len(), is.len(), Because::Figure));
+                ways.push((was.len(), is.len(), print.because));
             }
         }
         if let (Some(one), Some(other)) = (first.first(), second.first()) {
             let (old, new) = if self.swapped { (other, one) } else { (one, other) };
             ways.extend(self.reasons.word(old, new).map(|because| (1, 1, because)));
         }
-        let alone = |word: &str, is_old: bool| if is_old { self.reasons.is_lost(word) } else { self.reasons.is_gained(word) };
-        ways.extend(first.first().filter(|word| alone(word, !self.swapped)).map(|_| (1, 0, Because::Figure)));
-        ways.extend(second.first().filter(|word| alone(word, self.swapped)).map(|_| (0, 1, Because::Figure)));
+        let alone = |word: &&str, is_old: bool| if is_old { self.reasons.lost(word) } else { self.reasons.gained(word) };
+        ways.extend(first.first().and_then(|word| alone(word, !self.swapped)).map(|because| (1, 0, because)));
+        ways.extend(second.first().and_then(|word| alone(word, self.swapped)).map(|because| (0, 1, because)));
         ways
     }
 

@@ -52,6 +52,7 @@ pub fn text(review: &Review, sections: &[Section], colour: bool) -> String {
     }
     if wanted(Section::Structure) {
         structure(review, &mut page);
+        works(review, &mut page);
     }
     if wanted(Section::Prose) {
         prose(review, &mut page);
@@ -132,6 +133,7 @@ fn head(cause: &Cause, page: &mut Page) {
         CauseKind::Formula => "formula of ".into(),
         CauseKind::Format => "format of ".into(),
         CauseKind::Published => "published value of ".into(),
+        CauseKind::Work => "work ".into(),
         CauseKind::Words => "words of ".into(),
         CauseKind::Rule => "rule: ".into(),
         CauseKind::Unknown => "nothing that the manifests tell".into(),
@@ -267,6 +269,17 @@ fn settings(review: &Review, page: &mut Page) {
     if !review.settings.is_empty() {
         page.heading("Settings");
         page.list(2, &review.settings, |page, setting| page.wrapped(2, Ink::Plain, &format!("{} {}", setting.what, arrow(&setting.value))));
+    }
+}
+
+fn works(review: &Review, page: &mut Page) {
+    if !review.works.is_empty() {
+        page.heading("List of references");
+        page.list(2, &review.works, |page, work| {
+            page.wrapped(2, Ink::Plain, &format!("{}: {}", work.work, arrow(&work.words)));
+            let cited = work.cited.either().map_or_else(String::new, |places| places.join(", "));
+            page.wrapped(4, Ink::Faint, &format!("cited in {}", shown(&cited)));
+        });
     }
 }
 

@@ -26,7 +26,7 @@ fn figure(printed: (&str, &str), exact: (&str, &str)) -> FigureChange {
 /// Runs with signs: edits in brackets, what is explained in angles, `#` before what has another number.
 fn told(old: &str, new: &str, figures: &[FigureChange], renumbered: &[(&str, &str)]) -> String {
     let renumbered: BTreeSet<(String, String)> = renumbered.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-    let runs = runs(old, new, &Reasons::new(figures.iter(), &renumbered));
+    let runs = runs(old, new, &Reasons::new(figures.iter(), [].iter(), &renumbered));
     let kept = |kind| runs.iter().filter(|run| run.kind != kind).map(|run| run.words.trim()).collect::<Vec<_>>().join(" ");
     let plain = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(plain(&kept(RunKind::Deleted)), plain(new));
