@@ -51,7 +51,17 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut Vec
             "items" => {
                 below.extend(value.as_array().into_iter().flatten().enumerate().map(|(n, inner)| (format!("{at}/{n}"), inner, wanted)))
             }
-            "minItems" => fault(value.as_array().map_or(0, Vec::len) < 1, "is empty".into()),
+            "prefixItems" => {
+                let wanted = wanted.as_array().expect("schemas").iter();
+                let items = value.as_array().into_iter().flatten().zip(wanted).enumerate();
+                below.extend(items.map(|(n, (inner, wanted))| (format!("{at}/{n}"), inner, wanted)));
+            }
+            "minItems" => {
+                fault(value.as_array().map_or(0, |all| all.len() as u64) < wanted.as_u64().expect("a number"), "is too short".into())
+            }
+            "maxItems" => {
+                fault(value.as_array().map_or(0, |all| all.len() as u64) > wanted.as_u64().expect("a number"), "is too long".into())
+            }
             "uniqueItems" => {
                 let items: Vec<String> = value.as_array().into_iter().flatten().map(Value::to_string).collect();
                 let distinct: std::collections::BTreeSet<&String> = items.iter().collect();

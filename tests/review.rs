@@ -1,123 +1,10 @@
-//! `tickmark diff`: what it says of small histories, and what must hold of any two versions.
+//! `tickmark diff`: what it says of small histories.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+mod versions;
 
-use proptest::prelude::{ProptestConfig, proptest};
-use tickmark::review::{self, Aspect, Because, CauseKind, Doubt, Fate, Part, Review, RunKind, Section, Side};
-use tickmark::source::Memory;
+use tickmark::review::{self, Aspect, Because, CauseKind, Doubt, Fate, Part, Review, RunKind, Section};
 
-const REPORT: &str = "title: R\nauthors: [{name: A}]\npublisher: P\nlanguage: en-GB\neditions:\n  - {id: full, name: Full, version: \"1.0\", date: 2026-01-31, content: content/full}\n";
-const EVENTS: &str = "title: Delegates
-population: people who registered
-design: none
-key: town
-columns:
-  town: {label: Event}
-  charity: {label: Charity, unit: people}
-  council: {label: Council, unit: people}
-  both: {label: Both, formula: charity + council}
-rows:
-  - {town: Leeds, charity: 15, council: 7}
-  - {town: Bristol, charity: 2, council: 11}
-  - {town: York, charity: 9, council: 6}
-values:
-  asked: {label: Asked, value: 80, unit: people}
-figures:
-  all: {title: Delegates, formula: sum(charity) + sum(council), published: [{value: \"50\", work: smith2009, at: Table 1}]}
-  response: {title: Response, formula: all / asked, format: percent(1)}
-  large: {title: In large towns, formula: 'sum(events[council > 6].charity)'}
-";
-const REFERENCES: &str =
-    "smith2009:\n  type: Book\n  title: A Book\n  author: [\"Smith, Ada\"]\n  date: 2009\n  publisher: {name: A Press, location: Leeds}\n";
-const START: &str = "---
-title: A start
----
-
-In all {{ events.all }} came of {{ events.asked }}, which is nearly {{ events.response }} of them.
-
-[More than half]{claim=\"events.response > 50%\"} came, as @table-towns shows. It is told in @sec-end, too.
-
-```table towns
-headline: Leeds drew the most
-subtitle: Delegates by town
-data: events
-columns: [town, charity, council, both]
-```
-";
-const MIDDLE: &str = "---
-title: A middle
----
-
-The towns were chosen by those who ran the events, and each of them was asked twice whether it would come.
-
-They met in spring, when halls are cheap and trains are empty, and talked until the evening of the second day.
-";
-const END: &str = "---
-title: An end
-id: end
----
-
-Nothing more was found in the {{ events.large }} who came from the large towns, so here the matter rests.
-";
-
-/// A project by its files.
-#[derive(Clone)]
-struct Project(BTreeMap<String, String>);
-
-impl Project {
-    fn new() -> Self {
-        let files = [
-            ("report.yaml", REPORT),
-            ("data/events.yaml", EVENTS),
-            ("data/references.yaml", REFERENCES),
-            ("content/full/01-start.md", START),
-            ("content/full/02-middle.md", MIDDLE),
-            ("content/full/03-end.md", END),
-        ];
-        Self(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
-    }
-
-    /// The same with some words of a file in the place of others.
-    fn with(mut self, path: &str, old: &str, new: &str) -> Self {
-        let text = self.0.get_mut(path).expect("a file");
-        assert!(text.contains(old), "{path} holds {old}");
-        *text = text.replacen(old, new, 1);
-        self
-    }
-
-    fn events(self, old: &str, new: &str) -> Self {
-        self.with("data/events.yaml", old, new)
-    }
-
-    fn renamed(mut self, old: &str, new: &str) -> Self {
-        let text = self.0.remove(old).expect("a file");
-        self.0.insert(new.to_owned(), text);
-        self
-    }
-
-    fn side(&self, name: &str) -> Side {
-        Side::of_source(name.to_owned(), &Memory::new(self.0.iter().map(|(path, text)| (path.as_str(), text.as_str()))))
-    }
-
-    fn write(&self, folder: &Path) {
-        for (path, text) in &self.0 {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            fs::write(path, text).expect("a file");
-        }
-    }
-}
-
-fn diff(old: &Project, new: &Project) -> Review {
-    let (old, new) = (old.side("old"), new.side("new"));
-    for side in [&old, &new] {
-        assert!(!side.is_broken(), "{:?}", side.here.as_ref().map(|here| &here.diagnostics));
-    }
-    review::compare(&old, &new).expect("two manifests")
-}
+use versions::{Project, diff};
 
 fn moved(review: &Review) -> Vec<String> {
     let text = |side: &Option<String>| side.clone().unwrap_or_else(|| "none".to_owned());
@@ -301,12 +188,16 @@ fn what_says_the_same_is_no_difference() {
 
 #[test]
 fn another_key_is_told_and_rows_are_not_mistaken() {
-    let new = Project::new().events("key: town", "key: [town, council]");
-    let review = diff(&Project::new(), &new);
-    assert!(review.tables.iter().any(|table| table.aspect == Aspect::Key && table.told.new.as_deref() == Some("town, council")));
+    let mut old = Project::new().events("  town: {label: Event}\n", "  town: {label: Event}\n  season: {label: Season}\n");
+    for (town, season) in [("Leeds", "spring"), ("Bristol", "spring"), ("York", "autumn")] {
+        old = old.events(&format!("town: {town},"), &format!("town: {town}, season: {season},"));
+    }
+    let new = old.clone().events("key: town", "key: [town, season]");
+    let review = diff(&old, &new);
+    assert!(review.tables.iter().any(|table| table.aspect == Aspect::Key && table.told.new.as_deref() == Some("town, season")));
     assert!(review.cells.is_empty() && review.rows.is_empty());
     let text = review::text(&review, &[], false);
-    assert!(text.contains("key of events town → town, council") && text.contains("cannot be matched"), "{text}");
+    assert!(text.contains("key of events town → town, season") && text.contains("cannot be matched"), "{text}");
 }
 
 #[test]
@@ -324,152 +215,57 @@ fn a_column_and_a_dataset_come_with_what_rests_on_them() {
     assert_eq!((all.printed.new.as_deref(), all.causes.len()), (Some("56"), 2));
 }
 
-/// Runs the tool: exit code, standard output, standard error.
-fn run(arguments: &[&str], folder: &Path) -> (i32, String, String) {
-    let run = Command::new(env!("CARGO_BIN_EXE_tickmark")).args(arguments).current_dir(folder).output().expect("the tool runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (run.status.code().expect("an exit code"), text(run.stdout), text(run.stderr))
+#[test]
+fn a_note_is_told_as_words_with_its_place() {
+    let note = "\n\n[^hired]: Halls were hired by the day, and paid for by those who came.\n\nThey met";
+    let old = Project::new().with("content/full/02-middle.md", "would come.", "would come.[^hired]").with(
+        "content/full/02-middle.md",
+        "\n\nThey met",
+        note,
+    );
+    let new = old.clone().with("content/full/02-middle.md", "by the day", "by the week");
+    let review = diff(&old, &new);
+    assert_eq!(causes(&review), [(CauseKind::Words, "full/middle.html")]);
+    assert_eq!(review.prose.len(), 1, "{:?}", review.prose);
+    assert_eq!((review.prose[0].fate, review.prose[0].place.new.as_deref()), (Fate::Edited, Some("full/middle.html#n-1")));
+    let inserted: Vec<&str> = review.prose[0].runs.iter().filter(|r| r.kind == RunKind::Inserted).map(|r| r.words.trim()).collect();
+    assert_eq!(inserted, ["week"]);
+    // A note before it takes its number, and nobody edited it.
+    let longer = old.with("content/full/01-start.md", "came of", "came[^all] of");
+    let longer = longer.with("content/full/01-start.md", "\n[More", "\n[^all]: Counted at the doors, by hand.\n\n[More");
+    let review = diff(&new, &longer.with("content/full/02-middle.md", "by the day", "by the week"));
+    let fates: Vec<(Fate, Option<&str>)> = review.prose.iter().map(|change| (change.fate, change.place.new.as_deref())).collect();
+    assert_eq!(fates.iter().filter(|(_, place)| place.is_some_and(|place| place.contains("middle"))).count(), 0, "{fates:?}");
+    assert!(fates.contains(&(Fate::Added, Some("full/start.html#n-1"))), "{fates:?}");
 }
 
 #[test]
-fn the_command_takes_projects_builds_and_manifests() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let at = folder.path();
-    Project::new().write(&at.join("a"));
-    Project::new().events("charity: 15", "charity: 16").write(&at.join("b"));
-    assert_eq!(run(&["build", "--project", "a", "--out", "site"], at).0, 0);
-    for old in ["a", "site", "site/report.json"] {
-        let (code, out, error) = run(&["diff", old, "b"], at);
-        assert_eq!((code, error.as_str()), (1, ""), "{old}");
-        assert!(out.contains("events[\"Leeds\"].charity 15 → 16"), "{old}: {out}");
-        assert_eq!(run(&["diff", old, "a"], at).0, 0, "{old}");
-        assert_eq!(run(&["diff", old, "--project", "b", "--quiet"], at), (1, String::new(), String::new()));
-    }
-    let (code, out, _) = run(&["diff", "a", "b", "--format", "json", "--only", "figures,claims"], at);
-    let told: serde_json::Value = serde_json::from_str(&out).expect("JSON");
-    assert_eq!((code, &told["schema"], told["figures"].as_array().map(Vec::len)), (1, &serde_json::json!("tickmark-review/1"), Some(4)));
-    assert!(told.get("cells").is_none() && told["claims"].is_array());
-    assert_eq!(run(&["diff", "a", "b", "--only", "prose"], at).0, 0, "the prose is the same");
-    assert_eq!(run(&["diff", "a", "b", "--out", "review.txt"], at), (1, String::new(), String::new()));
-    assert!(fs::read_to_string(at.join("review.txt")).expect("the review").contains("15 → 16"));
-    let (_, coloured, _) = run(&["diff", "a", "b", "--color", "always"], at);
-    assert!(coloured.contains("\u{1b}[1m"));
-}
-
-#[test]
-fn trouble_is_told_with_what_to_do() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let at = folder.path();
-    Project::new().write(&at.join("a"));
-    fs::create_dir(at.join("empty")).expect("a folder");
-    fs::write(at.join("odd.json"), "{\"schema\": \"something-else/1\"}").expect("a file");
-    fs::write(at.join("newer.json"), "{\"schema\": \"tickmark-manifest/99\"}").expect("a file");
-    fs::write(at.join("older.json"), "{\"schema\": \"tickmark-manifest/3\"}").expect("a file");
-    for (old, words) in [
-        ("empty", "holds neither report.yaml nor report.json"),
-        ("odd.json", "no manifest of a Tickmark build"),
-        ("newer.json", "built by a newer Tickmark"),
-        ("older.json", "build that version again"),
-        ("nowhere", "no such file or folder"),
-    ] {
-        let (code, out, error) = run(&["diff", old, "a"], at);
-        assert_eq!((code, out.as_str()), (2, ""), "{old}");
-        assert!(error.contains(words), "{old}: {error}");
-    }
-}
-
-#[test]
-fn a_version_that_does_not_build_is_not_compared() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let at = folder.path();
-    Project::new().write(&at.join("a"));
-    Project::new().events("formula: all / asked", "formula: al / asked").write(&at.join("b"));
-    let (code, out, error) = run(&["diff", "a", "b"], at);
-    assert_eq!(code, 2);
-    assert!(error.contains("unknown-name") && error.contains("data/events.yaml"), "{error}");
-    assert!(out.contains("a (R; full 1.0)") && out.contains("not compared, since `b` does not build"), "{out}");
-    let (code, out, error) = run(&["diff", "b", "a", "--format", "json"], at);
-    let told: serde_json::Value = serde_json::from_str(&out).expect("JSON");
-    assert_eq!((code, error.as_str(), &told["compared"]), (2, "", &serde_json::json!(false)));
-    assert_eq!(told["versions"][0]["built"], false);
-    assert!(told["versions"][0]["diagnostics"].as_array().is_some_and(|all| !all.is_empty()));
-}
-
-/// A project with other cells, rows and words.
-fn varied(cells: &[i64], rows: usize, words: usize) -> Project {
-    let mut rest = cells.iter();
-    let mut cell = || rest.next().copied().unwrap_or(1);
-    let towns = ["Leeds", "Bristol", "York", "Derby", "Hull"];
-    let row = |town: &str, (a, b): (i64, i64)| format!("  - {{town: {town}, charity: {a}, council: {b}}}\n");
-    let all: String = towns.iter().take(rows).map(|town| row(town, (cell(), cell()))).collect();
-    let from = EVENTS.find("  - {town: Leeds").expect("rows");
-    let to = EVENTS.find("values:").expect("values");
-    let mut project = Project::new();
-    let text = format!("{}{all}{}", &EVENTS[..from], &EVENTS[to..]);
-    project.0.insert("data/events.yaml".to_owned(), text);
-    let word = ["spring", "summer", "autumn"][words % 3];
-    project.with("content/full/02-middle.md", "spring", word)
-}
-
-/// A cell or a figure by name: before and after.
-type Told = Vec<(String, Option<String>, Option<String>)>;
-
-/// What a review says of data, figures, claims and paragraphs, its sides exchanged if asked.
-fn told(review: &Review, exchanged: bool) -> Vec<Told> {
-    let turn = |name: String, old: Option<String>, new: Option<String>| if exchanged { (name, new, old) } else { (name, old, new) };
-    let pair = |name: String, pair: &review::Pair<String>| turn(name, pair.old.clone(), pair.new.clone());
-    let runs = |change: &review::ProseChange, kind| -> String {
-        change.runs.iter().filter(|run| run.kind == kind).map(|run| run.words.clone()).collect()
-    };
-    let mut all: Vec<Told> = vec![
-        review.cells.iter().map(|cell| pair(cell.name(), &cell.value)).collect(),
-        review.figures.iter().map(|figure| pair(figure.name.clone(), &figure.exact)).collect(),
-        review.figures.iter().map(|figure| pair(figure.name.clone(), &figure.printed)).collect(),
-        review
-            .claims
-            .iter()
-            .map(|c| turn("claim".into(), c.holds.old.map(|h| h.to_string()), c.holds.new.map(|h| h.to_string())))
-            .collect(),
-        review.ledger.iter().map(|line| pair(line.figure.clone(), &line.verdict)).collect(),
-        review
-            .rows
-            .iter()
-            .map(|r| turn(r.key.clone(), r.cells.old.as_ref().map(|c| format!("{c:?}")), r.cells.new.as_ref().map(|c| format!("{c:?}"))))
-            .collect(),
-        review.exhibits.iter().flat_map(|exhibit| exhibit.shown.iter().map(|s| pair(s.name.clone(), &s.printed))).collect(),
-        review.prose.iter().map(|c| turn("prose".into(), Some(runs(c, RunKind::Deleted)), Some(runs(c, RunKind::Inserted)))).collect(),
-        review.structure.iter().map(|c| pair(c.id.clone(), &c.number)).collect(),
-        review.causes.iter().map(|cause| pair(format!("{:?} {} {:?}", cause.kind, cause.what, cause.moves), &cause.value)).collect(),
-    ];
-    all.iter_mut().for_each(|told| told.sort());
-    all
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_review_mirrors_itself(a in proptest::collection::vec(1i64..40, 10), b in proptest::collection::vec(1i64..40, 10), rows in 1usize..6, more in 1usize..6, words in 0usize..3) {
-        let (old, new) = (varied(&a, rows, 0).side("old"), varied(&b, more, words).side("new"));
-        let (there, back) = (review::compare(&old, &new).expect("a review"), review::compare(&new, &old).expect("a review"));
-        assert_eq!(told(&there, false), told(&back, true));
-        assert!(review::compare(&old, &old).expect("a review").is_empty());
-    }
-
-    #[test]
-    fn the_reported_cells_make_the_new_version_of_the_old(a in proptest::collection::vec(1i64..40, 6), b in proptest::collection::vec(1i64..40, 6)) {
-        let (old, new) = (varied(&a, 3, 0), varied(&b, 3, 0));
-        let review = review::compare(&old.side("old"), &new.side("new")).expect("a review");
-        let mut amended = old.clone();
-        for cell in &review.cells {
-            let key = cell.key.as_deref().expect("a row").trim_matches('"').to_owned();
-            let text = amended.0.get_mut("data/events.yaml").expect("the data");
-            let line = text.lines().find(|line| line.contains(&format!("town: {key},"))).expect("the row").to_owned();
-            let (was, is) = (cell.value.old.as_deref().expect("a value"), cell.value.new.as_deref().expect("a value"));
-            let change = |end: &str| line.replace(&format!("{}: {was}{end}", cell.column), &format!("{}: {is}{end}", cell.column));
-            let changed = if cell.column == "charity" { change(",") } else { change("}") };
-            *text = text.replace(&line, &changed);
-        }
-        assert!(review::compare(&amended.side("amended"), &new.side("new")).expect("a review").is_empty());
-    }
+fn another_work_is_one_cause_wherever_it_is_cited() {
+    let old = Project::new().with("content/full/02-middle.md", "would come.", "would come [@smith2009].").with(
+        "content/full/03-end.md",
+        "matter rests.",
+        "matter rests [@smith2009, p. 4].",
+    );
+    let new = old.clone().with("data/references.yaml", "date: 2009", "date: 2010").with("data/references.yaml", "A Book", "Another Book");
+    let review = diff(&old, &new);
+    assert_eq!(causes(&review), [(CauseKind::Work, "smith2009")]);
+    assert_eq!(review.causes[0].place.new.as_deref(), Some("data/references.yaml"));
+    assert!(review.causes[0].value.new.as_deref().is_some_and(|words| words.contains("Another Book") && words.contains("2010")));
+    assert!(review.prose.is_empty(), "{:?}", review.prose);
+    let cited: Vec<&str> = review.works[0].cited.new.iter().flatten().map(|place| place.split('#').next().unwrap_or("")).collect();
+    assert_eq!(cited, ["full/middle.html", "full/end.html"]);
+    let text = review::text(&review, &[], false);
+    assert!(text.contains("data/references.yaml: work smith2009") && text.contains("cited in full/middle.html#"), "{text}");
+    // Words beside it that somebody edited are edits still, and a work that is cited no more leaves the list.
+    let edited = new.clone().with("content/full/03-end.md", "so here", "and here");
+    let review = diff(&old, &edited);
+    assert_eq!(review.prose.len(), 1);
+    let inserted: Vec<(&str, Because)> =
+        review.prose[0].runs.iter().filter(|r| r.kind == RunKind::Inserted).map(|r| (r.words.trim(), r.because)).collect();
+    assert_eq!(inserted, [("and", Because::Edited), ("2010", Because::Work)]);
+    let uncited =
+        old.clone().with("content/full/02-middle.md", " [@smith2009]", "").with("content/full/03-end.md", " [@smith2009, p. 4]", "");
+    let review = diff(&old, &uncited);
+    assert!(review.works.iter().any(|work| work.work == "smith2009" && work.words.new.is_none()));
+    assert_eq!(review.prose.len(), 2);
 }

@@ -134,6 +134,17 @@ struct EditionRecord<'a> {
     numbering: Numbering,
     pages: Vec<PageRecord<'a>>,
     exhibits: Vec<ExhibitEntry<'a>>,
+    /// The list of references by the works' ids.
+    works: IndexMap<&'a str, WorkRecord<'a>>,
+}
+
+/// A work that is cited.
+#[derive(Debug, Serialize)]
+struct WorkRecord<'a> {
+    /// As it stands in the list.
+    words: &'a str,
+    /// Pages and anchors where it is cited, below the edition's folder.
+    cited: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -356,6 +367,19 @@ fn published(entry: Entry, figures: &Figures) -> PublishedRecord {
     }
 }
 
+fn works(pages: &EditionPages) -> IndexMap<&str, WorkRecord<'_>> {
+    let listed = pages.works.iter().map(|(work, words)| (work.as_str(), WorkRecord { words, cited: Vec::new() }));
+    let mut works: IndexMap<&str, WorkRecord<'_>> = listed.collect();
+    for page in &pages.pages {
+        for (work, anchor) in &page.cites {
+            if let Some(record) = works.get_mut(work.as_str()) {
+                record.cited.push(format!("{}#{anchor}", page.address));
+            }
+        }
+    }
+    works
+}
+
 fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bases: &mut Bases<'_>) -> EditionRecord<'a> {
     let mut claim = |claim: &'a ClaimRecord| {
         let Basis { cells, figures } = bases.of(&claim.evaluated.trace);
@@ -389,5 +413,6 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bas
         numbering: config.numbering,
         pages: pages.pages.iter().map(&mut page).collect(),
         exhibits: pages.exhibits.iter().map(exhibit).collect(),
+        works: works(pages),
     }
 }

@@ -103,7 +103,14 @@ pub fn render(project: &Project, report: &[Sample]) -> Checked<Site> {
         let chapter = |(index, written): (usize, &Written)| renderer.chapter(&volume, index, written, &memory);
         let joined = sample.pages.iter().enumerate().filter_map(chapter).collect();
         let pages = sample.pages.iter().map(|written| written.page.clone()).collect();
-        let pages = EditionPages { id: sample.id.clone(), pages, front: sample.front.clone(), exhibits: vec![record()], typed: Vec::new() };
+        let pages = EditionPages {
+            id: sample.id.clone(),
+            pages,
+            front: sample.front.clone(),
+            exhibits: vec![record()],
+            works: Vec::new(),
+            typed: Vec::new(),
+        };
         renderer.edition(&volume, &pages, joined, &memory);
         editions.push((volume, pages));
     }
@@ -173,6 +180,7 @@ fn page(address: &str, number: &str, title: &str, body: Vec<Node>) -> Written {
         uses: Vec::new(),
         claims: Vec::new(),
         paragraphs: Vec::new(),
+        cites: Vec::new(),
         downloads: vec![format!("data/{address}.csv")],
     };
     let downloads = vec![(format!("data/{address}.csv"), "town,people\n".into())];

@@ -11,7 +11,7 @@ use crate::content::{Chapter, Generated};
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::exhibits::Drawn;
 use crate::figures::Figures;
-use crate::markup::Node;
+use crate::markup::{Node, plain};
 use crate::project::Project;
 
 use super::bind::{Binder, PageState};
@@ -171,6 +171,7 @@ impl<'a> Assembly<'a> {
             uses: state.uses,
             claims: state.claims,
             paragraphs: state.paragraphs,
+            cites: state.cites,
             downloads: state.downloads.iter().map(|(address, _)| address.clone()).collect(),
         };
         let written = Written { page, heading, body, downloads: state.downloads };
@@ -197,11 +198,7 @@ impl<'a> Assembly<'a> {
         let index = self.gathered.pages.len();
         let late = self.is_late(index);
         let gathered = &mut self.gathered;
-        let Written { mut page, heading, body, downloads } = bound.written;
-        if !late && !self.cx.project.config.outputs.single_page {
-            // Only the whole on one page lists the sections of other pages.
-            page.sections = Vec::new();
-        }
+        let Written { page, heading, body, downloads } = bound.written;
         gathered.pages.push(page);
         gathered.records.extend(bound.records);
         gathered.cited.extend(bound.cited);
@@ -231,8 +228,9 @@ impl<'a> Assembly<'a> {
             Some((late.index, Written { page: page.clone(), heading: late.heading, body: late.body, downloads: late.downloads }))
         });
         let late = late.collect();
-        let edition =
-            EditionPages { id: cx.edition.id.clone(), pages: gathered.pages, front, exhibits: binder.records, typed: gathered.typed };
+        let works = generated::cited(&binder).map(|(work, words)| (work.clone(), plain(words))).collect();
+        let (id, typed) = (cx.edition.id.clone(), gathered.typed);
+        let edition = EditionPages { id, pages: gathered.pages, front, exhibits: binder.records, works, typed };
         (Checked::with(edition, diagnostics), late)
     }
 }

@@ -44,6 +44,8 @@ pub struct PageState<'a> {
     pub paragraphs: Vec<Paragraph>,
     /// The words of the first paragraph.
     pub opening: Option<String>,
+    /// Works it cites, each with the anchor of its place.
+    pub cites: Vec<(String, String)>,
     /// Files to write beside the page.
     pub downloads: Vec<(String, String)>,
     /// The chapter's footnotes.
@@ -239,6 +241,12 @@ impl<'a> Binder<'a> {
             return Vec::new();
         }
         self.cited.extend(group.iter().map(|(work, _)| work.clone()));
+        for (work, _) in &group {
+            let cite = (work.clone(), self.page.anchor.clone());
+            if !self.page.cites.contains(&cite) {
+                self.page.cites.push(cite);
+            }
+        }
         let nodes = match self.cx.formatting.citations.get(&group) {
             Some(nodes) => nodes.clone(),
             None => {

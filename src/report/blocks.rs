@@ -249,7 +249,7 @@ impl<'a> Writer<'_, 'a> {
             let id = format!("n-{number}");
             let before = std::mem::replace(&mut self.binder.page.anchor, id.clone());
             let headings = std::mem::replace(&mut self.headings, [].iter());
-            let mut nodes = self.note_blocks(&note.blocks);
+            let mut nodes = self.note_blocks(&id, &note.blocks);
             self.headings = headings;
             self.binder.page.anchor = before;
             let back = el("a").attr("href", format!("#nr-{number}")).attr("role", "doc-backlink").attr("aria-label", "Back to the text");
@@ -263,13 +263,14 @@ impl<'a> Writer<'_, 'a> {
         out
     }
 
-    /// A note of one paragraph is set without a `p`, so that mark, words and way back run on in one line.
-    fn note_blocks(&mut self, blocks: &'a [Block]) -> Vec<Node> {
+    /// A note of one paragraph is set without a `p`, so that mark, words and way back run on in one line. It is a paragraph of the page
+    /// all the same.
+    fn note_blocks(&mut self, id: &str, blocks: &'a [Block]) -> Vec<Node> {
         match blocks {
             [Block { kind: BlockKind::Paragraph(words), .. }] => {
                 let uses = self.uses();
                 let nodes = self.binder.passage(words);
-                self.record(self.binder.page.anchor.clone(), &nodes, uses);
+                self.record(id.to_owned(), &nodes, uses);
                 nodes
             }
             _ => self.inside(blocks),

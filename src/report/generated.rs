@@ -122,9 +122,12 @@ fn without_notes(headline: &str) -> String {
 }
 
 /// The works cited in the edition.
+pub(super) fn cited<'b>(binder: &'b Binder<'_>) -> impl Iterator<Item = &'b (String, Vec<Node>)> {
+    binder.cx.formatting.list.iter().filter(|(work, _)| binder.cited.contains(work))
+}
+
 fn references(binder: &Binder<'_>) -> Vec<Node> {
-    let cited = binder.cx.formatting.list.iter().filter(|(work, _)| binder.cited.contains(work));
-    let items = cited.map(|(work, words)| el("li").id(super::anchors::work_anchor(work)).children(words.clone()));
+    let items = cited(binder).map(|(work, words)| el("li").id(super::anchors::work_anchor(work)).children(words.clone()));
     vec![el("ul").class("reference-list").children(items).into()]
 }
 

@@ -84,6 +84,8 @@ pub struct EditionPages {
     pub front: Front,
     /// All exhibits in order.
     pub exhibits: Vec<ExhibitRecord>,
+    /// The list of references: each work that is cited, as it stands there.
+    pub works: Vec<(String, String)>,
     /// Numbers that were typed.
     pub typed: Vec<Typed>,
 }
@@ -139,6 +141,8 @@ pub struct Page {
     pub claims: Vec<ClaimRecord>,
     /// Its paragraphs, and other words that have an id: headings below the second level, terms, speakers, exhibits, notes.
     pub paragraphs: Vec<Paragraph>,
+    /// The works it cites, each with its place: that of a paragraph or an exhibit.
+    pub cites: Vec<(String, String)>,
     /// Files beside it: addresses below the site's root.
     pub downloads: Vec<String>,
 }
@@ -188,7 +192,7 @@ pub struct ClaimRecord {
     pub evaluated: Evaluated,
 }
 
-/// A paragraph with its stable id.
+/// A paragraph with its stable id; or a footnote, whose id is made of its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paragraph {
     /// Section id and a hash of its words without numbers.
@@ -206,8 +210,13 @@ pub struct Following {
     pub at: u32,
     /// How many characters they are.
     pub length: u32,
-    /// From what: the name of a figure or its expression, `@sec-method` of a reference, `[@ref-bell]` of a citation, `^` of a note's mark.
+    /// From what: the name of a figure or its expression, `@sec-method` of a reference, `[@ref-bell]` of a citation.
     pub to: Box<str>,
+}
+
+/// Whether an id is that of a footnote, which is made of its number.
+pub fn is_note(id: &str) -> bool {
+    id.strip_prefix("n-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// An exhibit as the manifest and lists know it.

@@ -290,7 +290,8 @@ mod frames {
             "{html}"
         );
         assert!(html.contains("could not be drawn"), "{html}");
-        assert_eq!(page.paragraphs.len(), 1);
+        let ids: Vec<&str> = page.paragraphs.iter().map(|paragraph| &*paragraph.id).collect();
+        assert_eq!((ids.len(), ids[1]), (2, "n-1"), "the paragraph and its note");
         assert!(html.contains(&format!("<p id=\"{}\">", page.paragraphs[0].id)), "{html}");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].mend.as_deref(), Some("Did you mean `@chart-q4`?"));

@@ -1,4 +1,4 @@
-//! What a passage says in plain text, and which of its words follow from something else: figures, references, citations, marks of notes.
+//! What a passage says in plain text, and which of its words follow from something else: figures, references, citations.
 
 use crate::markup::{Element, Node, plain};
 
@@ -63,7 +63,8 @@ impl<'u> Wording<'u> {
         let is_download = element.attributes.iter().any(|(name, _)| *name == "download");
         let class = attribute(element, "class").unwrap_or("");
         let opens = !self.taken && (FRAME.contains(&class) || (self.own_rows && matches!(element.name, "td" | "th")));
-        if is_download {
+        // The mark of a note is no word of the sentence; nor is a way to a file.
+        if is_download || class == "noteref" {
             return;
         }
         if opens {
@@ -98,7 +99,6 @@ impl<'u> Wording<'u> {
                 cited(&element.children, &mut works);
                 Some(format!("[@{}]", works.join("; @")))
             }
-            "noteref" => Some("^".to_owned()),
             _ => None,
         }
     }
@@ -137,8 +137,8 @@ mod tests {
         let mark = el("sup").class("noteref").child(el("a").attr("href", "#n-3").text("3"));
         let nodes = [text("Én: "), reference.into(), text(" "), citation.into(), mark.into()];
         let paragraph = paragraph("a-1".into(), &nodes, &[]);
-        assert_eq!(&*paragraph.words, "Én: Section 2 (Bell, 2001)3");
+        assert_eq!(&*paragraph.words, "Én: Section 2 (Bell, 2001)");
         let told: Vec<(u32, u32, &str)> = paragraph.bound.iter().map(|bound| (bound.at, bound.length, &*bound.to)).collect();
-        assert_eq!(told, [(4, 9, "@sec-a"), (14, 12, "[@ref-b]"), (26, 1, "^")]);
+        assert_eq!(told, [(4, 9, "@sec-a"), (14, 12, "[@ref-b]")]);
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn kind(kind: CauseKind) -> &'static str {
         CauseKind::Formula => "Formula of",
         CauseKind::Format => "Format of",
         CauseKind::Published => "Published value of",
+        CauseKind::Work => "Work",
         CauseKind::Words => "Words of",
         CauseKind::Rule => "Rule:",
         CauseKind::Setting => "Setting:",

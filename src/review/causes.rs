@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::{Graph, Node, Seed};
+use super::pages::Places;
 use super::tables::Data;
 use super::{Aspect, Cause, CauseKind, CellChange, FigureChange, Pair, Review, names};
 
@@ -56,7 +57,7 @@ fn cause(kind: CauseKind, what: impl Into<String>, place: Pair<String>, value: P
 }
 
 /// Finds the causes of a review and puts everything in it under them. `claims` are the nodes of its claims.
-pub(super) fn assign(review: &mut Review, claims: &[Pair<Node>], data: &Data, graphs: &Graphs<'_, '_>) {
+pub(super) fn assign(review: &mut Review, claims: &[Pair<Node>], data: &Data, places: &Places, graphs: &Graphs<'_, '_>) {
     let mut drafts = of_data(data);
     drafts.extend(of_formulas(&review.figures));
     for (at, draft) in drafts.iter().enumerate() {
@@ -66,7 +67,7 @@ pub(super) fn assign(review: &mut Review, claims: &[Pair<Node>], data: &Data, gr
     let by_name = names_of(&drafts, review);
     review.causes = drafts.into_iter().map(|draft| draft.cause).collect();
     exhibits(review, &by_name);
-    rest(review);
+    rest(review, places);
     back(review);
 }
 
@@ -227,7 +228,7 @@ fn exhibits(review: &mut Review, by_name: &BTreeMap<String, BTreeSet<usize>>) {
 }
 
 /// What no datum and no formula explains.
-fn rest(review: &mut Review) {
+fn rest(review: &mut Review, places: &Places) {
     let mut more = More { first: review.causes.len(), causes: Vec::new() };
     for setting in &review.settings {
         more.at(setting.kind, &setting.what, Pair::default(), setting.value.clone());
@@ -254,7 +255,11 @@ fn rest(review: &mut Review) {
         };
         line.causes.push(at);
     }
-    words(review, &mut more);
+    let file = || Some("data/references.yaml".to_owned());
+    for work in review.works.iter().filter(|work| work.words.in_both()) {
+        more.at(CauseKind::Work, &work.work, Pair { old: file(), new: file() }, work.words.clone());
+    }
+    words(review, &mut more, places);
     review.causes.append(&mut more.causes);
 }
 
@@ -266,7 +271,8 @@ struct More {
 
 impl More {
     fn at(&mut self, kind: CauseKind, what: &str, place: Pair<String>, value: Pair<String>) -> usize {
-        let known = self.causes.iter().position(|cause| cause.kind == kind && cause.what == what && cause.value == value);
+        let same = |cause: &Cause| cause.kind == kind && cause.what == what && cause.value == value && cause.place == place;
+        let known = self.causes.iter().position(same);
         self.first
             + known.unwrap_or_else(|| {
                 self.causes.push(cause(kind, what, place, value));
@@ -274,31 +280,26 @@ impl More {
             })
     }
 
-    /// The words of the page at an address, which is where the change stands in the new version, or else in the old one.
-    fn page(&mut self, address: &Pair<String>) -> Option<usize> {
-        let page = |address: &String| address.split('#').next().unwrap_or("").to_owned();
-        let what = page(address.either()?);
-        let place = Pair { old: address.old.as_ref().map(page), new: address.new.as_ref().map(page) };
-        let at = self.at(CauseKind::Words, &what, place.clone(), Pair::default());
-        let known = &mut self.causes[at - self.first].place;
-        (known.old, known.new) = (known.old.take().or(place.old), known.new.take().or(place.new));
-        Some(at)
+    /// The words of the pages on which something stands: of two if it moved from one to another.
+    fn pages(&mut self, address: &Pair<String>, places: &Places) -> Vec<usize> {
+        let pages = places.of(address).into_iter();
+        pages.map(|page| self.at(CauseKind::Words, page.either().map_or("", String::as_str), page.clone(), Pair::default())).collect()
     }
 }
 
 /// The words of pages, with claims and exhibits that no datum explains.
-fn words(review: &mut Review, more: &mut More) {
+fn words(review: &mut Review, more: &mut More, places: &Places) {
     for (number, prose) in review.prose.iter().enumerate() {
-        if let Some(at) = more.page(&prose.place) {
+        for at in more.pages(&prose.place, places) {
             more.causes[at - more.first].prose.push(number);
         }
     }
     for claim in review.claims.iter_mut().filter(|claim| claim.causes.is_empty()) {
-        claim.causes.extend(more.page(&claim.place));
+        claim.causes.extend(more.pages(&claim.place, places));
     }
     for exhibit in review.exhibits.iter_mut() {
         if exhibit.causes.is_empty() {
-            exhibit.causes.extend(more.page(&exhibit.address));
+            exhibit.causes.extend(more.pages(&exhibit.address, places));
         }
     }
 }

@@ -285,8 +285,21 @@ pub enum Because {
     Edited,
     /// A figure moved.
     Figure,
+    /// A cited work is described otherwise.
+    Work,
     /// Something has another number.
     Renumbered,
+}
+
+/// A work of the list of references.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct WorkChange {
+    /// Its id.
+    pub work: String,
+    /// As it stands in the list; none where it is not cited.
+    pub words: Pair<String>,
+    /// Addresses where it is cited.
+    pub cited: Pair<Vec<String>>,
 }
 
 /// A setting of the report.
@@ -304,10 +317,14 @@ pub struct Setting {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Doubt {
+    /// The words of a claim that no longer holds.
+    Untrue,
     /// A word of direction against the direction in which the figure moved.
     Against,
     /// A bound that is now stretched: “nearly half” of a figure that moved away from it.
     Stretched,
+    /// The figure now agrees with what was printed elsewhere, or no longer does: what the words say of the difference may have lapsed.
+    Verdict,
     /// Only that the figure moved.
     Plain,
 }
@@ -317,11 +334,11 @@ pub enum Doubt {
 pub struct Fit {
     /// How suspicious.
     pub doubt: Doubt,
-    /// The words that raise the doubt; empty if none do.
+    /// The words that raise the doubt, or the verdict before and after; empty if none do.
     pub word: String,
     /// Where it stands in the new version.
     pub place: String,
-    /// The words.
+    /// The sentences that matter; “…” stands for others.
     pub words: String,
     /// Figures and cells in it that moved.
     pub figures: Vec<String>,

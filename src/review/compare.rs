@@ -7,8 +7,8 @@ use super::graph::Graph;
 use super::prose::Moved;
 use super::record::Record;
 use super::side::Here;
-use super::{CauseKind, FigureChange, Pair, Review, Setting, Side};
-use super::{causes, effects, exhibits, figures, fits, pages, prose, tables};
+use super::{CauseKind, Pair, Review, Setting, Side};
+use super::{causes, effects, exhibits, figures, fits, pages, prose, tables, works};
 
 /// Compares two versions.
 ///
@@ -38,23 +38,27 @@ fn records(old: &Record<'_>, new: &Record<'_>) -> Review {
     let moved = exhibits::moved(&data, &figures);
     let same_tool = old.tool.version == new.tool.version;
     let exhibits = exhibits::compare(&editions, versions, &moved, same_tool);
-    let beside = Pair::both(by_place(old, &figures), by_place(new, &figures));
-    let prose = prose::compare(&editions, &beside);
-    let fits = beside.new.as_ref().map(|moved| fits::fits(&prose.kept, moved, &exhibits, new)).unwrap_or_default();
+    let works = works::compare(old, new);
+    let beside: Moved<'_> = figures.iter().map(|figure| (figure.name.as_str(), figure)).collect();
+    let prose = prose::compare(&editions, &beside, &works);
     let (claims, nodes): (Vec<_>, Vec<_>) = figures::changed_claims(old, new).into_iter().unzip();
-    drop(beside);
+    let ledger = figures::ledger(old, new);
+    let doubts = fits::Doubts { record: new, moved: &beside, claims: &claims, ledger: &ledger };
+    let fits = doubts.fits(&prose.kept, &exhibits);
     let mut review = Review {
-        claims,
-        ledger: figures::ledger(old, new),
-        exhibits,
         structure: pages::structure(&editions),
         prose: prose.changes,
+        claims,
+        ledger,
+        exhibits,
+        works,
         settings: settings(old, new),
         fits,
         figures,
         ..Review::default()
     };
-    causes::assign(&mut review, &nodes, &data, &causes::Graphs { old: &graph_old, new: &graph_new });
+    let places = pages::places(&editions);
+    causes::assign(&mut review, &nodes, &data, &places, &causes::Graphs { old: &graph_old, new: &graph_new });
     review.asides.readdressed = pages::readdressed(&editions);
     let tables::Data { cells, rows, tables } = data;
     (review.cells, review.rows, review.tables) = (cells, rows, tables);
@@ -62,17 +66,6 @@ fn records(old: &Record<'_>, new: &Record<'_>) -> Review {
         review.asides.files = files(old, new);
     }
     review
-}
-
-/// Moved figures by the addresses at which they stand in a version.
-fn by_place<'c>(record: &Record<'_>, figures: &'c [FigureChange]) -> Moved<'c> {
-    let mut places = Moved::new();
-    for figure in figures {
-        for place in record.figures.get(figure.name.as_str()).into_iter().flat_map(|figure| &figure.uses) {
-            places.entry(place.to_string()).or_default().push(figure);
-        }
-    }
-    places
 }
 
 fn settings(old: &Record<'_>, new: &Record<'_>) -> Vec<Setting> {

@@ -15,7 +15,7 @@ const LISTS: [(Section, &[&str]); 10] = [
     (Section::Ledger, &["ledger"]),
     (Section::Cells, &["cells", "rows", "tables"]),
     (Section::Exhibits, &["exhibits"]),
-    (Section::Structure, &["structure"]),
+    (Section::Structure, &["structure", "works"]),
     (Section::Prose, &["prose"]),
     (Section::Settings, &["settings"]),
     (Section::Fits, &["fits"]),

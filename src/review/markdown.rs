@@ -374,6 +374,8 @@ fn fits(review: &Review, sites: &Pair<String>, sheet: &mut Sheet) {
         let told = |fit: &Fit| {
             let why = match fit.doubt {
                 Doubt::Against => format!("“{}” against the direction of the change", escaped(&fit.word)),
+                Doubt::Untrue => format!("“{}” no longer holds", escaped(&fit.word)),
+                Doubt::Verdict => format!("the printed number: {}", escaped(&fit.word)),
                 Doubt::Stretched => format!("“{}” may be stretched", escaped(&fit.word)),
                 Doubt::Plain => "read again".to_owned(),
             };

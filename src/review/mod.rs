@@ -4,7 +4,7 @@
 //! only where a version was built here (the effect of one change alone) comes from [`Side`]s.
 //!
 //! In the order of the work: `side` finds a version and `record` reads its manifest; `tables` compares cells, `figures` what was computed
-//! of them, `pages` and `prose` the words, `exhibits` what is shown; `graph` knows what rests on what, and `causes` puts each difference
+//! of them, `pages`, `prose` and `runs` the words, `works` the references, `exhibits` what is shown; `graph` knows what rests on what, and `causes` puts each difference
 //! under the change it follows from; `effects` tells several causes of one figure apart, and `fits` lists the words somebody should look at.
 
 mod called;
@@ -24,16 +24,18 @@ mod names;
 mod pages;
 mod prose;
 pub mod record;
+mod runs;
 pub mod side;
 mod tables;
 mod text;
 mod words;
+mod works;
 
 use serde::Serialize;
 
 pub use changes::{
     Asides, Aspect, Because, CellChange, ClaimChange, Difference, Doubt, Effect, ExhibitChange, Fate, FigureChange, Fit, LedgerChange,
-    Measure, PageChange, Part, ProseChange, RowChange, Run, RunKind, Setting, Shown, TableChange,
+    Measure, PageChange, Part, ProseChange, RowChange, Run, RunKind, Setting, Shown, TableChange, WorkChange,
 };
 pub use compare::compare;
 pub use html::{html, uncompared as uncompared_html};
@@ -79,6 +81,8 @@ pub struct Review {
     pub structure: Vec<PageChange>,
     /// Paragraphs whose own words changed, or that stand elsewhere.
     pub prose: Vec<ProseChange>,
+    /// Works that are described otherwise in the list of references, and those that only one version cites.
+    pub works: Vec<WorkChange>,
     /// Settings of the report: title, version, rules of rounding, theme, tool.
     pub settings: Vec<Setting>,
     /// Words beside moved figures that did not change, most suspicious first.
@@ -130,6 +134,8 @@ pub enum CauseKind {
     Format,
     /// A published value.
     Published,
+    /// A work of the references.
+    Work,
     /// The words of a chapter, with its exhibits and claims.
     Words,
     /// A rule of the whole report: ties, quantiles, numbering.
@@ -210,7 +216,7 @@ pub enum Section {
     Cells,
     /// Exhibits.
     Exhibits,
-    /// Pages, sections and numbers.
+    /// Pages, sections and numbers, and the list of references.
     Structure,
     /// Paragraphs.
     Prose,
@@ -230,7 +236,7 @@ impl Review {
             Section::Ledger => self.ledger.is_empty(),
             Section::Cells => self.cells.is_empty() && self.rows.is_empty() && self.tables.is_empty(),
             Section::Exhibits => self.exhibits.is_empty(),
-            Section::Structure => self.structure.is_empty(),
+            Section::Structure => self.structure.is_empty() && self.works.is_empty(),
             Section::Prose => self.prose.is_empty(),
             Section::Settings => self.settings.is_empty(),
             Section::Fits => self.fits.is_empty(),
@@ -246,7 +252,7 @@ impl Review {
             && self.ledger.is_empty()
             && (self.cells.is_empty() && self.rows.is_empty() && self.tables.is_empty())
             && self.exhibits.is_empty()
-            && (self.structure.is_empty() && self.prose.is_empty())
+            && (self.structure.is_empty() && self.works.is_empty() && self.prose.is_empty())
             && self.settings.is_empty()
     }
 }

@@ -10,8 +10,6 @@ pub(super) struct EditionPair<'o, 'n> {
     pub(super) id: String,
     pub(super) sides: (Option<&'o Edition<'o>>, Option<&'n Edition<'n>>),
     pub(super) pages: Vec<PagePair<'o, 'n>>,
-    /// Numbers that stand for the same part in both versions, where they differ.
-    pub(super) renumbered: BTreeSet<(String, String)>,
 }
 
 /// A page in both versions.
@@ -27,7 +25,7 @@ pub(super) fn matched<'o, 'n>(old: &'o Record<'o>, new: &'n Record<'n>) -> Vec<E
     let pair = |id: &str| {
         let sides = (old.editions.iter().find(|e| *e.id == *id), new.editions.iter().find(|e| *e.id == *id));
         let pages = pages(sides.0.map_or(&[][..], |e| &e.pages[..]), sides.1.map_or(&[][..], |e| &e.pages[..]));
-        EditionPair { id: id.to_owned(), renumbered: renumbered(sides, &pages), sides, pages }
+        EditionPair { id: id.to_owned(), sides, pages }
     };
     ids.into_iter().map(pair).collect()
 }
@@ -56,30 +54,6 @@ fn pages<'o, 'n>(old: &'o [Page<'o>], new: &'n [Page<'n>]) -> Vec<PagePair<'o, '
     pairs.extend(before.into_iter().map(|old| PagePair { old: Some(old), new: None }));
     pairs.extend(after.into_iter().map(|new| PagePair { old: None, new: Some(new) }));
     pairs
-}
-
-fn renumbered(sides: (Option<&Edition<'_>>, Option<&Edition<'_>>), pages: &[PagePair<'_, '_>]) -> BTreeSet<(String, String)> {
-    let mut found = BTreeSet::new();
-    let mut tell = |old: &str, new: &str| {
-        if old != new && !old.is_empty() && !new.is_empty() {
-            found.insert((old.to_owned(), new.to_owned()));
-        }
-    };
-    for (old, new) in pages.iter().filter_map(|pair| pair.old.zip(pair.new)) {
-        tell(&old.number, &new.number);
-        for section in &old.sections {
-            let other = new.sections.iter().find(|other| other.title == section.title);
-            other.into_iter().for_each(|other| tell(&section.number, &other.number));
-        }
-    }
-    let (Some(old), Some(new)) = sides else { return found };
-    let number = |label: &str| label.rsplit(' ').next().unwrap_or("").to_owned();
-    let numbers: BTreeMap<(&str, &str), &str> = new.exhibits.iter().map(|e| ((&*e.kind, &*e.id), &*e.label)).collect();
-    for exhibit in &old.exhibits {
-        let other = numbers.get(&(&*exhibit.kind, &*exhibit.id));
-        other.into_iter().for_each(|label| tell(&number(&exhibit.label), &number(label)));
-    }
-    found
 }
 
 /// A part as it is told: its number and its title.
@@ -132,6 +106,38 @@ fn exhibits(edition: &EditionPair<'_, '_>, tell: &mut impl FnMut(Part, &str, Tol
             let told = |label: &str| (label.to_owned(), exhibit.id.to_string());
             tell(Part::Exhibit, &exhibit.id, Pair::both(told(&exhibit.label), told(&other.label)));
         }
+    }
+}
+
+/// The addresses of each page in both versions, under either of them.
+pub(super) struct Places {
+    old: BTreeMap<String, Pair<String>>,
+    new: BTreeMap<String, Pair<String>>,
+}
+
+/// The addresses of all pages.
+pub(super) fn places(editions: &[EditionPair<'_, '_>]) -> Places {
+    let mut places = Places { old: BTreeMap::new(), new: BTreeMap::new() };
+    for edition in editions {
+        for pair in &edition.pages {
+            let address = |page: &Page<'_>| format!("{}/{}", edition.id, &*page.address);
+            let both = Pair { old: pair.old.map(address), new: pair.new.map(address) };
+            places.old.extend(both.old.clone().map(|old| (old, both.clone())));
+            places.new.extend(both.new.clone().map(|new| (new, both.clone())));
+        }
+    }
+    places
+}
+
+impl Places {
+    /// The pages on which something stands in either version; one page if it stayed where it was.
+    pub(super) fn of(&self, address: &Pair<String>) -> Vec<Pair<String>> {
+        let page = |address: &Option<String>| address.as_ref().map(|address| address.split('#').next().unwrap_or("").to_owned());
+        let known = |pages: &BTreeMap<String, Pair<String>>, page: Option<String>| page.and_then(|page| pages.get(&page).cloned());
+        let mut found: Vec<Pair<String>> =
+            [known(&self.old, page(&address.old)), known(&self.new, page(&address.new))].into_iter().flatten().collect();
+        found.dedup();
+        found
     }
 }
 

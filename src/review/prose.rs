@@ -1,10 +1,13 @@
 //! Paragraphs: aligned within their page first, then across pages for those that moved; words are compared within aligned ones only.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pages::EditionPair;
-use super::words::{Aligned, Token, align, likeness, tokens};
-use super::{Because, Fate, FigureChange, Pair, ProseChange, Run, RunKind};
+use super::runs::{Bound, Wording, runs};
+use super::words::{Aligned, align, likeness, tokens};
+use super::{Because, Fate, FigureChange, Pair, ProseChange, Run, RunKind, WorkChange};
+use crate::report::{anchors, is_note};
 
 /// Hundredths of likeness from which two paragraphs in one place are the same, edited.
 const ALIKE: usize = 50;
@@ -15,14 +18,8 @@ const ENOUGH: usize = 8;
 /// Pairs of paragraphs that are compared in one place; where there are more, they came and went.
 const MOST_PAIRS: usize = 40_000;
 
-/// Numbers in words, as figures print them.
-const NUMBER_WORDS: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third", "fourth", "fifth", "sixth",
-    "seventh", "eighth", "ninth", "0th",
-];
-
-/// Figures that moved, by the addresses where they stand.
-pub(super) type Moved<'c> = BTreeMap<String, Vec<&'c FigureChange>>;
+/// Figures that moved, by their names.
+pub(super) type Moved<'c> = BTreeMap<&'c str, &'c FigureChange>;
 
 /// A paragraph of one version.
 #[derive(Clone, Copy)]
@@ -31,44 +28,56 @@ struct Paragraph<'r> {
     page: &'r str,
     id: &'r str,
     words: &'r str,
+    bound: &'r Bound<'r>,
 }
 
-impl Paragraph<'_> {
+impl<'r> Paragraph<'r> {
+    fn wording(&self) -> Wording<'r> {
+        Wording { words: self.words, bound: self.bound }
+    }
+
+    /// Whether words of it follow from a figure that moved.
+    fn holds(&self, moved: &Moved<'_>) -> bool {
+        self.bound.iter().any(|(_, _, to)| moved.contains_key(&**to))
+    }
+
     fn address(&self) -> String {
         format!("{}/{}#{}", self.edition, self.page, self.id)
     }
 
-    /// What of its id does not depend on its section, nor on numbers in it. A note's id is its number, so its words stand for it.
-    fn lasting(&self) -> &str {
-        if self.id.strip_prefix("n-").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
-            return self.words;
+    /// What of its id does not depend on its section, nor on numbers in it. The id of a footnote is its number, so its words stand for it.
+    fn lasting(&self) -> Cow<'r, str> {
+        if is_note(self.id) {
+            let words = tokens(self.words).into_iter().map(|token| token.text).filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
+            return Cow::Owned(words.collect::<Vec<_>>().join(" "));
         }
         let is_hash = |part: &str| part.len() == 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
         let mut parts = self.id.rsplit('-');
-        parts.by_ref().take(2).find(|part| is_hash(part)).unwrap_or(self.id)
+        Cow::Borrowed(parts.by_ref().take(2).find(|part| is_hash(part)).unwrap_or(self.id))
     }
 }
 
 /// Paragraphs that both versions have, changed or not, as far as somebody asks for them.
-pub(super) struct Kept {
+pub(super) struct Kept<'r> {
     /// Its address in the new version.
     pub(super) address: String,
     /// Its words in the new version.
-    pub(super) words: String,
+    pub(super) wording: Wording<'r>,
     /// Whether its own words changed.
     pub(super) edited: bool,
 }
 
 /// What became of the paragraphs.
 #[derive(Default)]
-pub(super) struct Prose {
+pub(super) struct Prose<'r> {
     pub(super) changes: Vec<ProseChange>,
     /// Those that hold a moved figure.
-    pub(super) kept: Vec<Kept>,
+    pub(super) kept: Vec<Kept<'r>>,
 }
 
 /// Compares the paragraphs of all editions.
-pub(super) fn compare(editions: &[EditionPair<'_, '_>], moved: &Pair<Moved<'_>>) -> Prose {
+pub(super) fn compare<'r>(editions: &'r [EditionPair<'r, 'r>], moved: &Moved<'_>, works: &[WorkChange]) -> Prose<'r> {
+    let works = works.iter().filter(|work| work.words.in_both()).map(|work| anchors::work_anchor(&work.work)).collect();
     let mut prose = Prose::default();
     for edition in editions {
         let mut matcher = Matcher::default();
@@ -78,14 +87,17 @@ pub(super) fn compare(editions: &[EditionPair<'_, '_>], moved: &Pair<Moved<'_>>)
         matcher.elsewhere();
         matcher.gaps();
         matcher.alike_elsewhere();
-        matcher.tell(&edition.renumbered, moved, &mut prose);
+        matcher.tell(moved, &works, &mut prose);
     }
     prose
 }
 
 fn paragraphs<'r>(edition: &'r str, page: Option<&'r super::record::Page<'r>>) -> Vec<Paragraph<'r>> {
     let of = |page: &'r super::record::Page<'r>| {
-        page.paragraphs.iter().map(move |(id, words)| Paragraph { edition, page: &page.address, id, words })
+        page.paragraphs.iter().map(move |(id, words)| {
+            let bound = page.bound.get(&**id).map_or(&[][..], Vec::as_slice);
+            Paragraph { edition, page: &page.address, id, words, bound }
+        })
     };
     page.into_iter().flat_map(of).collect()
 }
@@ -102,7 +114,7 @@ struct Matcher<'r> {
 
 impl<'r> Matcher<'r> {
     fn page(&mut self, old: Vec<Paragraph<'r>>, new: Vec<Paragraph<'r>>) {
-        let lasting = |all: &[Paragraph<'r>]| all.iter().map(|p| p.lasting().to_owned()).collect::<Vec<_>>();
+        let lasting = |all: &[Paragraph<'r>]| all.iter().map(Paragraph::lasting).collect::<Vec<_>>();
         let (before, after) = (lasting(&old), lasting(&new));
         if before == after {
             return self.pairs.extend(old.into_iter().zip(new).map(|(old, new)| (old, new, false)));
@@ -119,13 +131,13 @@ impl<'r> Matcher<'r> {
 
     /// Paragraphs with the same words that stand in different places.
     fn elsewhere(&mut self) {
-        let mut waiting: BTreeMap<String, Vec<Paragraph<'r>>> = BTreeMap::new();
+        let mut waiting: BTreeMap<Cow<'r, str>, Vec<Paragraph<'r>>> = BTreeMap::new();
         for new in self.gaps.iter().flat_map(|(_, new)| new).rev().filter(|new| tokens(new.words).len() > 2) {
-            waiting.entry(new.lasting().to_owned()).or_default().push(*new);
+            waiting.entry(new.lasting()).or_default().push(*new);
         }
         let mut taken = BTreeSet::new();
         for (old, _) in &mut self.gaps {
-            old.retain(|old| match waiting.get_mut(old.lasting()).and_then(Vec::pop) {
+            old.retain(|old| match waiting.get_mut(&old.lasting()).and_then(Vec::pop) {
                 Some(new) => {
                     taken.insert((new.page, new.id));
                     self.pairs.push((*old, new, true));
@@ -182,23 +194,21 @@ impl<'r> Matcher<'r> {
         self.gaps.push((left(old, old_short), left(new, new_short)));
     }
 
-    fn tell(self, renumbered: &BTreeSet<(String, String)>, moved: &Pair<Moved<'_>>, prose: &mut Prose) {
+    fn tell(self, moved: &Moved<'_>, works: &BTreeSet<String>, prose: &mut Prose<'r>) {
         for (old, new, elsewhere) in self.pairs {
-            let (from, to) = (old.address(), new.address());
-            let at = |moved: &Option<Moved<'_>>, address: &str| moved.as_ref().and_then(|moved| moved.get(address)).is_some();
-            let beside = at(&moved.new, &to) || at(&moved.old, &from);
+            let beside = old.holds(moved) || new.holds(moved);
             if old.words == new.words && !elsewhere && !beside {
                 continue;
             }
-            let figures = [(&moved.old, &from), (&moved.new, &to)].into_iter().filter_map(|(moved, at)| moved.as_ref()?.get(at)).flatten();
-            let runs = runs(old.words, new.words, &Reasons { figures: figures.copied().collect(), renumbered });
+            let runs = runs(old.wording(), new.wording(), works);
             let edited = runs.iter().any(|run| run.kind != RunKind::Kept && run.because == Because::Edited);
             if beside {
-                prose.kept.push(Kept { address: to.clone(), words: new.words.to_owned(), edited });
+                prose.kept.push(Kept { address: new.address(), wording: new.wording(), edited });
             }
             if edited || elsewhere {
                 let fate = if elsewhere { Fate::Moved } else { Fate::Edited };
-                prose.changes.push(ProseChange { edition: new.edition.to_owned(), fate, place: Pair::both(from, to), runs });
+                let place = Pair::both(old.address(), new.address());
+                prose.changes.push(ProseChange { edition: new.edition.to_owned(), fate, place, runs });
             }
         }
         let whole = |kind, words: &str| vec![Run { kind, words: words.to_owned(), because: Because::Edited }];
@@ -256,99 +266,9 @@ fn best(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// What may explain other words than an edit.
-struct Reasons<'a> {
-    figures: Vec<&'a FigureChange>,
-    renumbered: &'a BTreeSet<(String, String)>,
-}
-
-impl Reasons<'_> {
-    /// Why some words stand in the place of others, if nobody edited them.
-    fn explain(&self, old: &[Token<'_>], new: &[Token<'_>]) -> Because {
-        if old.len() == new.len() {
-            let whys: Vec<Because> = old.iter().zip(new).map(|(old, new)| self.of(old.text, new.text)).collect();
-            let edited = whys.contains(&Because::Edited);
-            return if edited {
-                Because::Edited
-            } else {
-                whys.into_iter().min_by_key(|why| *why != Because::Figure).unwrap_or(Because::Edited)
-            };
-        }
-        let joined = |tokens: &[Token<'_>]| tokens.iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
-        self.of(&joined(old), &joined(new))
-    }
-
-    fn of(&self, old: &str, new: &str) -> Because {
-        let prints = |figure: &FigureChange| {
-            let (Some(was), Some(is)) = (&figure.printed.old, &figure.printed.new) else { return false };
-            // Of words that only came or went, the figure must have gained or lost them.
-            let gained = !old.is_empty() || !was.contains(new);
-            let lost = !new.is_empty() || !is.contains(old);
-            was.contains(old) && is.contains(new) && gained && lost
-        };
-        if self.figures.iter().any(|figure| prints(figure)) {
-            return Because::Figure;
-        }
-        if self.renumbered.contains(&(old.to_owned(), new.to_owned())) {
-            return Because::Renumbered;
-        }
-        // A sentence may print a figure in another form than its own.
-        if !self.figures.is_empty() && is_number(old) && is_number(new) { Because::Figure } else { Because::Edited }
-    }
-}
-
-fn is_number(words: &str) -> bool {
-    words.bytes().any(|byte| byte.is_ascii_digit()) || NUMBER_WORDS.iter().any(|number| number.eq_ignore_ascii_case(words))
-}
-
-/// The words of two paragraphs in runs.
-fn runs(old: &str, new: &str, reasons: &Reasons<'_>) -> Vec<Run> {
-    let (before, after) = (tokens(old), tokens(new));
-    let texts = |tokens: &[Token<'_>]| tokens.iter().map(|token| token.text.to_owned()).collect::<Vec<_>>();
-    let slice = |text: &str, tokens: &[Token<'_>], from: usize, to: usize| {
-        let start = tokens.get(from).map_or(text.len(), |token| token.start);
-        text[start..tokens.get(to).map_or(text.len(), |token| token.start)].to_owned()
-    };
-    let mut runs = Vec::new();
-    for aligned in align(&texts(&before), &texts(&after)) {
-        match aligned {
-            Aligned::Same { new: at, length, .. } => {
-                runs.push(Run { kind: RunKind::Kept, words: slice(new, &after, at, at + length), because: Because::Edited });
-            }
-            Aligned::Differs { old: gone, new: come } => {
-                let because = reasons.explain(&before[gone.clone()], &after[come.clone()]);
-                let mut push = |kind, words: String| runs.extend((!words.is_empty()).then_some(Run { kind, words, because }));
-                push(RunKind::Deleted, if gone.is_empty() { String::new() } else { slice(old, &before, gone.start, gone.end) });
-                push(RunKind::Inserted, if come.is_empty() { String::new() } else { slice(new, &after, come.start, come.end) });
-            }
-        }
-    }
-    runs
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn told(old: &str, new: &str, renumbered: &[(&str, &str)]) -> String {
-        let renumbered = renumbered.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        let runs = runs(old, new, &Reasons { figures: Vec::new(), renumbered: &renumbered });
-        let sign = |run: &Run| match (run.kind, run.because) {
-            (RunKind::Kept, _) => run.words.clone(),
-            (RunKind::Deleted, Because::Edited) => format!("[-{}]", run.words),
-            (RunKind::Inserted, Because::Edited) => format!("[+{}]", run.words),
-            (RunKind::Inserted, _) => format!("<{}>", run.words),
-            _ => String::new(),
-        };
-        runs.iter().map(sign).collect()
-    }
-
-    #[test]
-    fn words_are_told_as_kept_deleted_and_inserted() {
-        assert_eq!(told("Most of them came.", "Nearly all of them came.", &[]), "[-Most ][+Nearly all ]of them came.");
-        assert_eq!(told("See Figure 3, below.", "See Figure 4, below.", &[("3", "4")]), "See Figure <4>, below.");
-        assert_eq!(told("See Figure 3.", "See Figure 5.", &[("3", "4")]), "See Figure [-3][+5].");
-    }
 
     #[test]
     fn the_most_alike_paragraphs_are_beside_each_other() {

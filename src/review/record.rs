@@ -17,6 +17,12 @@ use super::Summary;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Text<'a>(Cow<'a, str>);
 
+impl From<String> for Text<'_> {
+    fn from(text: String) -> Self {
+        Self(Cow::Owned(text))
+    }
+}
+
 impl Deref for Text<'_> {
     type Target = str;
 
@@ -242,6 +248,18 @@ pub struct Edition<'a> {
     pub pages: Vec<Page<'a>>,
     /// Its exhibits.
     pub exhibits: Vec<Exhibit<'a>>,
+    /// Its list of references by the works' ids.
+    pub works: IndexMap<Text<'a>, Work<'a>>,
+}
+
+/// A work that is cited.
+#[derive(Debug, Deserialize)]
+pub struct Work<'a> {
+    /// As it stands in the list.
+    #[serde(borrow)]
+    pub words: Text<'a>,
+    /// Where it is cited, below the edition's folder.
+    pub cited: Vec<Text<'a>>,
 }
 
 /// How an edition is numbered.

@@ -52,6 +52,7 @@ pub fn text(review: &Review, sections: &[Section], colour: bool) -> String {
     }
     if wanted(Section::Structure) {
         structure(review, &mut page);
+        works(review, &mut page);
     }
     if wanted(Section::Prose) {
         prose(review, &mut page);
@@ -132,6 +133,7 @@ fn head(cause: &Cause, page: &mut Page) {
         CauseKind::Formula => "formula of ".into(),
         CauseKind::Format => "format of ".into(),
         CauseKind::Published => "published value of ".into(),
+        CauseKind::Work => "work ".into(),
         CauseKind::Words => "words of ".into(),
         CauseKind::Rule => "rule: ".into(),
         CauseKind::Unknown => "nothing that the manifests tell".into(),
@@ -270,6 +272,17 @@ fn settings(review: &Review, page: &mut Page) {
     }
 }
 
+fn works(review: &Review, page: &mut Page) {
+    if !review.works.is_empty() {
+        page.heading("List of references");
+        page.list(2, &review.works, |page, work| {
+            page.wrapped(2, Ink::Plain, &format!("{}: {}", work.work, arrow(&work.words)));
+            let cited = work.cited.either().map_or_else(String::new, |places| places.join(", "));
+            page.wrapped(4, Ink::Faint, &format!("cited in {}", shown(&cited)));
+        });
+    }
+}
+
 fn exhibits(review: &Review, page: &mut Page) {
     if review.exhibits.is_empty() {
         return;
@@ -369,6 +382,8 @@ fn fits(review: &Review, page: &mut Page) {
     page.list(2, &review.fits, |page, fit| {
         let (ink, why) = match fit.doubt {
             Doubt::Against => (Ink::Bad, format!(" (“{}” against the direction of the change)", fit.word)),
+            Doubt::Untrue => (Ink::Bad, format!(" (“{}” no longer holds)", fit.word)),
+            Doubt::Verdict => (Ink::Strong, format!(" (the printed number: {})", fit.word)),
             Doubt::Stretched => (Ink::Strong, format!(" (“{}” may be stretched)", fit.word)),
             Doubt::Plain => (Ink::Plain, String::new()),
         };

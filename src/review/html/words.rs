@@ -43,11 +43,15 @@ pub(super) fn fits(work: &Work<'_>) -> Vec<Node> {
     nodes.extend(list("list", None, &work.review.fits, |fit: &Fit| {
         let (class, doubt) = match fit.doubt {
             Doubt::Against => ("bad", "Against the direction of the change"),
+            Doubt::Untrue => ("bad", "No longer true"),
+            Doubt::Verdict => ("", "The printed number fares otherwise"),
             Doubt::Stretched => ("", "May be stretched"),
             Doubt::Plain => ("", "Read again"),
         };
         let mut head = el("p").child(el("span").class("verdict").text(doubt));
-        if !fit.word.is_empty() {
+        if fit.doubt == Doubt::Verdict {
+            head = head.text(": ").text(fit.word.clone());
+        } else if !fit.word.is_empty() {
             head = head.text(": “").child(foreign(&fit.word)).text("”");
         }
         let figures = joined(fit.figures.iter().map(|figure| code(figure)));
