@@ -117,7 +117,7 @@ impl<'a> Writer<'_, 'a> {
         let before = std::mem::replace(&mut self.binder.page.anchor, id.clone());
         let nodes = self.binder.paragraph(words);
         self.binder.page.anchor = before;
-        self.binder.page.paragraphs.push(Paragraph { id: id.as_str().into(), words: plain(&nodes).into() });
+        self.binder.page.paragraphs.push(Paragraph { id: id.as_str().into(), words: said(&nodes).into() });
         let mut element = el(name).id(id);
         if let (Some((chapter, count)), 0, "p") = (&mut self.paragraphs, self.depth, name) {
             *count += 1;
@@ -239,12 +239,22 @@ impl<'a> Writer<'_, 'a> {
         match blocks {
             [Block { kind: BlockKind::Paragraph(words), .. }] => {
                 let nodes = self.binder.passage(words);
-                self.binder.page.paragraphs.push(Paragraph { id: id.into(), words: plain(&nodes).into() });
+                self.binder.page.paragraphs.push(Paragraph { id: id.into(), words: said(&nodes).into() });
                 nodes
             }
             _ => self.inside(blocks),
         }
     }
+}
+
+/// The words of a paragraph without the marks of its notes, which are no words of a sentence and change their numbers.
+fn said(nodes: &[Node]) -> String {
+    let words = |node: &Node| match node {
+        Node::Element(element) if element.attributes.iter().any(|(name, value)| *name == "class" && value == "noteref") => String::new(),
+        Node::Element(element) => said(&element.children),
+        other => plain(std::slice::from_ref(other)),
+    };
+    nodes.iter().map(words).collect()
 }
 
 fn code(language: &str, words: &str) -> Node {
