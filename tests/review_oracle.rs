@@ -49,6 +49,9 @@ impl Version {
                 (name, if printed { used.printed.clone() } else { figures.fraction(&used.value) })
             })
             .collect();
+        for (name, shown) in self.built.report.editions.iter().flat_map(|edition| &edition.exhibits).flat_map(|exhibit| &exhibit.unnamed) {
+            found.insert(name.clone(), if printed { shown.printed.clone() } else { figures.fraction(&shown.value) });
+        }
         found.extend(
             figures
                 .all
