@@ -179,3 +179,31 @@ fn a_chain_of_figures_takes_space_by_the_figure() {
     let (small, large) = (of(1_000), of(10_000));
     assert!(large < 12 * small, "{large} bytes for ten times the figures of {small} bytes");
 }
+
+#[test]
+fn footnotes_are_paragraphs_and_works_tell_where_they_are_cited() {
+    let chapter = "---\ntitle: A start\n---\n\nMany came[^doors] of {{ survey.every }}, says a book [@smith2009].\n\n[^doors]: Counted at the \
+                   doors [@smith2009, p. 4], by {{ survey.every }} people.\n";
+    let work = |id: &str| format!("{id}:\n  type: Book\n  title: A Book\n  author: [\"Smith, Ada\"]\n  date: 2009\n");
+    let references = work("smith2009") + &work("unread");
+    let data = "title: Survey\nvalues:\n  asked: {label: Asked, value: 80, unit: people}\nfigures:\n  every: {title: E, formula: asked}\n";
+    let files =
+        [("report.yaml", REPORT), ("data/survey.yaml", data), ("data/references.yaml", &references), ("content/full/01-start.md", chapter)];
+    let project = project::open(&Memory::new(files)).value;
+    let built = pipeline::build(&project).value;
+    let told: Value = serde_json::from_str(&manifest::write(&manifest::describe(&project, &built))).expect("JSON");
+    let edition = &told["editions"][0];
+    let paragraphs = edition["pages"][0]["paragraphs"].as_object().expect("paragraphs");
+    let words: Vec<&str> = paragraphs.values().filter_map(Value::as_str).collect();
+    // The mark of the note is no word of the sentence.
+    let wanted = ["Many came of 80, says a book (Smith, 2009a).", "Counted at the doors (Smith, 2009a, p. 4), by 80 people."];
+    assert_eq!(words, wanted);
+    let [sentence, note] = [0, 1].map(|at| paragraphs.keys().nth(at).expect("a paragraph").as_str());
+    assert_eq!(note, "n-1");
+    // A work that nobody cites is not in the list.
+    assert_eq!(edition["works"].as_object().expect("works").keys().collect::<Vec<_>>(), ["smith2009"]);
+    let work = &edition["works"]["smith2009"];
+    assert_eq!(work["words"], "Smith, A. (2009a) A Book.");
+    assert_eq!(work["cited"], serde_json::json!([format!("start.html#{sentence}"), "start.html#n-1"]));
+    assert_eq!(told["figures"]["survey.every"]["uses"], serde_json::json!([format!("full/start.html#{sentence}"), "full/start.html#n-1"]));
+}

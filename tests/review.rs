@@ -269,3 +269,15 @@ fn another_work_is_one_cause_wherever_it_is_cited() {
     assert!(review.works.iter().any(|work| work.work == "smith2009" && work.words.new.is_none()));
     assert_eq!(review.prose.len(), 2);
 }
+
+#[test]
+fn what_an_exhibit_computes_itself_is_under_its_cause() {
+    let sum = "[town, {label: With those asked, formula: charity + asked}]";
+    let old = Project::new().with("content/full/01-start.md", "[town, charity, council, both]", sum);
+    let review = diff(&old, &old.clone().events("value: 80", "value: 100"));
+    assert_eq!(causes(&review), [(CauseKind::Cell, "events.asked")]);
+    let shown: Vec<&str> = review.exhibits[0].shown.iter().map(|shown| shown.name.as_str()).collect();
+    assert_eq!(shown.len(), 3, "{shown:?}");
+    assert!(shown.iter().all(|name| name.starts_with("charity + asked of events") && name.ends_with("in table-towns")), "{shown:?}");
+    assert_eq!(review.exhibits[0].causes, [0]);
+}

@@ -38,14 +38,20 @@ impl Version {
         Self { project, built, side }
     }
 
-    /// Figures and expressions of the prose: exactly, or as they are printed.
+    /// Figures, cells and expressions in the prose: exactly, or as they are printed, an unnamed one where it stands first.
     fn figures(&self, printed: bool) -> Values {
         let figures = &self.built.figures;
         let mut found: Values = manifest::uses(&self.built)
             .into_iter()
-            .filter(|(_, used)| used.name.is_none())
-            .map(|(_, used)| (used.formula.clone(), if printed { used.printed.clone() } else { figures.fraction(&used.value) }))
+            .rev()
+            .map(|(_, used)| {
+                let name = used.name.as_ref().map_or_else(|| used.formula.clone(), ToString::to_string);
+                (name, if printed { used.printed.clone() } else { figures.fraction(&used.value) })
+            })
             .collect();
+        for (name, shown) in self.built.report.editions.iter().flat_map(|edition| &edition.exhibits).flat_map(|exhibit| &exhibit.unnamed) {
+            found.insert(name.clone(), if printed { shown.printed.clone() } else { figures.fraction(&shown.value) });
+        }
         found.extend(
             figures
                 .all

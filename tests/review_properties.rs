@@ -313,6 +313,7 @@ proptest! {
     fn a_rebuilt_site_is_the_same_as_its_project(model in models()) {
         let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path();
+        let model = model.sound();
         model.project().write(&at.join("project"));
         prop_assert_eq!(run(&["build", "--project", "project", "--out", "one"], at).0, 0);
         prop_assert_eq!(run(&["build", "--project", "project", "--out", "two"], at).0, 0);

@@ -7,7 +7,6 @@ mod cells;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
@@ -208,11 +207,11 @@ struct ExhibitEntry<'a> {
     address: &'a str,
     look: &'a str,
     #[serde(serialize_with = "names")]
-    shows: &'a [Arc<str>],
+    shows: &'a ExhibitRecord,
 }
 
-fn names<S: Serializer>(names: &[Arc<str>], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(names.iter().map(AsRef::<str>::as_ref))
+fn names<S: Serializer>(exhibit: &ExhibitRecord, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(exhibit.shows.iter().map(AsRef::<str>::as_ref).chain(exhibit.unnamed.iter().map(|(name, _)| name.as_str())))
 }
 
 /// Describes a build.
@@ -309,6 +308,12 @@ fn records(project: &Project, built: &Built, bases: &mut Bases<'_>) -> IndexMap<
     for edition in &built.report.editions {
         for exhibit in &edition.exhibits {
             let address = format!("{}/{}", edition.id, exhibit.address);
+            for (name, evaluated) in &exhibit.unnamed {
+                let entry = records.entry(name.clone()).or_insert_with(|| record(evaluated, figures, bases));
+                if !entry.uses.contains(&address) {
+                    entry.uses.push(address.clone());
+                }
+            }
             for shown in &exhibit.shows {
                 if let Some(entry) = records.get_mut(shown.as_ref()).filter(|entry| !entry.uses.contains(&address)) {
                     entry.uses.push(address.clone());
@@ -403,7 +408,7 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bas
         headline: &exhibit.headline,
         address: &exhibit.address,
         look: &exhibit.look,
-        shows: &exhibit.shows,
+        shows: exhibit,
     };
     EditionRecord {
         id: &config.id,

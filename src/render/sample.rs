@@ -127,6 +127,7 @@ fn record() -> ExhibitRecord {
         headline: "Nine of ten".into(),
         address: "messages.html#chart-q9".into(),
         shows: Vec::new(),
+        unnamed: Vec::new(),
         look: String::new(),
         span: span(),
     }

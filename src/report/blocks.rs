@@ -123,8 +123,11 @@ impl<'a> Writer<'_, 'a> {
         let uses = self.uses();
         let nodes = self.binder.paragraph(words);
         self.binder.page.anchor = before;
-        self.binder.page.opening.get_or_insert_with(|| plain(&nodes));
         self.record(id.clone(), &nodes, uses);
+        let page = &mut self.binder.page;
+        if page.opening.is_none() {
+            page.opening = page.paragraphs.last().map(|first| first.words.clone().into());
+        }
         let mut element = el(name).id(id);
         if let (Some((chapter, count)), 0, "p") = (&mut self.paragraphs, self.depth, name) {
             *count += 1;

@@ -3,6 +3,7 @@
 use crate::content::{ExhibitKind, Inline};
 use crate::diagnostics::Diagnostic;
 use crate::exhibits::{Drawn, Grid};
+use crate::figures::{Evaluated, Figures};
 use crate::markup::{Element, Node, el, plain, text, write};
 use crate::source::Span;
 
@@ -292,11 +293,23 @@ impl Frame<'_, '_> {
             headline: headline.split_whitespace().collect::<Vec<_>>().join(" "),
             address,
             shows,
+            unnamed: unnamed(drawn, self.binder.cx.figures),
             look: look(drawn, figure),
             span: drawn.span,
         };
         self.binder.records.push(record);
     }
+}
+
+/// The values an exhibit computes by formulas of its own, each known by the formula and by the first thing it rests on.
+fn unnamed(drawn: &Drawn, figures: &Figures) -> Vec<(String, Evaluated)> {
+    let of_its_own = drawn.uses.iter().filter(|used| used.name.is_none() && !used.formula.is_empty());
+    let named = of_its_own.filter_map(|used| {
+        let trace::Inputs { cells, figures: below, .. } = trace::inputs(&used.trace);
+        let first = below.first().map(ToString::to_string).or_else(|| cells.first().map(|cell| cell.name(&figures.datasets)))?;
+        Some((format!("{} of {first} in {}-{}", used.formula, drawn.kind.word(), drawn.id), used.clone()))
+    });
+    named.collect()
 }
 
 /// A hash of how an exhibit is drawn. Digits of its frame are left out, since its number is not its look.

@@ -234,6 +234,8 @@ pub struct ExhibitRecord {
     pub address: String,
     /// Names of figures and cells it shows.
     pub shows: Vec<Arc<str>>,
+    /// Values it computes by formulas of its own, each with a name that says which: such a formula stands once for many rows.
+    pub unnamed: Vec<(String, Evaluated)>,
     /// A hash of its picture and of the letters in its frame: what is drawn otherwise has another.
     pub look: String,
     /// Where it stands.

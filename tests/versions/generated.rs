@@ -278,6 +278,12 @@ impl Model {
         }
     }
 
+    /// The same with a claim that holds whatever the data are.
+    pub fn sound(mut self) -> Self {
+        self.claim = 0;
+        self
+    }
+
     /// Writes a cell by its key as it stands in names, or a single value.
     pub fn set(&mut self, key: Option<&str>, column: &str, value: &str) {
         let Some(key) = key else {
@@ -314,7 +320,7 @@ impl Model {
             ", published: [{value: \"51\", work: smith2009, at: Table 1}]",
         ];
         format!(
-            "title: Delegates\npopulation: people who registered\ndesign: none\nkey: town\ncolumns:\n  town: {{label: Event}}\n  charity: {{label: Charity, unit: people}}\n  council: {{label: Council, unit: people}}\n  both: {{label: Both, formula: charity + council}}\nrows:\n{rows}values:\n  asked: {{label: Asked, value: {}, unit: people{rounded}}}\nfigures:\n  all: {{title: Delegates, formula: {}{}}}\n  response: {{title: Response, formula: all / asked, format: {}}}\n  {large}: {{title: In large towns, formula: 'sum({dataset}[council > 6].charity)'}}\n",
+            "title: Delegates\npopulation: people who registered\ndesign: none\nkey: town\ncolumns:\n  town: {{label: Event}}\n  charity: {{label: Charity, unit: people}}\n  council: {{label: Council, unit: people}}\n  both: {{label: Both, formula: charity + council}}\nrows:\n{rows}  - {{town: Kirk, charity: 3, council: 40}}\nvalues:\n  asked: {{label: Asked, value: {}, unit: people{rounded}}}\nfigures:\n  all: {{title: Delegates, formula: {}{}}}\n  response: {{title: Response, formula: all / asked, format: {}}}\n  {large}: {{title: In large towns, formula: 'sum({dataset}[council > 6].charity)'}}\n",
             self.asked, FORMULAS[self.formula], published[self.published], FORMATS[self.format]
         )
     }
