@@ -179,6 +179,8 @@ pub enum Kind {
     Line,
     /// An interval around a value.
     Whisker,
+    /// An outline around what changed.
+    Changed,
 }
 
 /// The form of a mark.
@@ -263,12 +265,14 @@ pub struct Layout {
     pub texts: Vec<PlacedText>,
     /// Its marks, painted in order and before the texts.
     pub marks: Vec<Mark>,
+    /// The corners of outlines around what changed, painted over all marks.
+    pub outlines: Vec<Vec<(f64, f64)>>,
 }
 
 impl Layout {
     /// An empty picture as wide as `page`.
     pub fn new(page: Page) -> Self {
-        Self { width: page.width, height: 0.0, panel: page.panel, texts: Vec::new(), marks: Vec::new() }
+        Self { width: page.width, height: 0.0, panel: page.panel, texts: Vec::new(), marks: Vec::new(), outlines: Vec::new() }
     }
 
     /// Adds a bar and gives its index.
@@ -291,6 +295,15 @@ impl Layout {
             text.inside = text.inside.map(|mark| places[mark]);
         }
         self
+    }
+
+    /// Draws an outline around what changed, a little outside of it; one at the edge of the picture stays inside.
+    pub fn outline(&mut self, area: &Area) {
+        const AIR: f64 = 2.5;
+        let edge = |at: f64| at.max(2.0).min(self.width - 2.0);
+        let (left, right) = (edge(area.x - AIR), edge(area.right() + AIR));
+        let (top, bottom) = ((area.y - AIR).max(2.0), area.bottom() + AIR);
+        self.outlines.push(vec![(left, top), (right, top), (right, bottom), (left, bottom)]);
     }
 
     /// Adds a text on white ground.
@@ -316,6 +329,7 @@ fn layer(mark: &Mark) -> (u8, &str) {
         Kind::Whisker => 4,
         Kind::Dot | Kind::Line => 5,
         Kind::Axis => 6,
+        Kind::Changed => 7,
     };
     (layer, &mark.class)
 }
