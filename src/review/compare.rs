@@ -8,7 +8,7 @@ use super::prose::Moved;
 use super::record::Record;
 use super::side::Here;
 use super::{CauseKind, FigureChange, Pair, Review, Setting, Side};
-use super::{causes, effects, exhibits, figures, fits, pages, prose, tables};
+use super::{causes, effects, exhibits, figures, fits, labels, models, pages, prose, tables};
 
 /// Compares two versions.
 ///
@@ -25,6 +25,7 @@ pub fn compare(old: &Side, new: &Side) -> Result<Review, String> {
         refine(&mut review, old, new);
         effects::add(&mut review, &old.figures, &new.figures);
     }
+    labels::add(&mut review, Pair { old: old.here.as_ref(), new: new.here.as_ref() });
     Ok(review)
 }
 
@@ -47,6 +48,7 @@ fn records(old: &Record<'_>, new: &Record<'_>) -> Review {
         claims,
         ledger: figures::ledger(old, new),
         exhibits,
+        models: models::compare(old, new),
         structure: pages::structure(&editions),
         prose: prose.changes,
         settings: settings(old, new),

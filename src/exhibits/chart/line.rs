@@ -83,9 +83,7 @@ pub fn lay_all(plots: &[&Plot], scale: &Scale, page: Page, across: usize) -> Vec
     let strips: Vec<f64> = all.iter().zip(&labels).map(strip).collect();
     let air = |index: usize| strips.chunks(across.max(1)).nth(index / across.max(1)).into_iter().flatten().copied().fold(0.0, f64::max);
     let parts = plots.iter().zip(all).zip(labels).zip(names).enumerate();
-    parts
-        .map(|(index, (((plot, tracks), labels), names))| lay(plot, (&tracks, &labels, &names), (scale, axis, air(index)), page))
-        .collect()
+    parts.map(|(index, (((plot, tracks), labels), names))| lay(plot, (&tracks, &labels, &names), (scale, axis, air(index)), page)).collect()
 }
 
 type Parts<'a> = (&'a [Track<'a>], &'a [String], &'a Names);
@@ -275,7 +273,12 @@ impl Picture<'_> {
     fn with_marks(&self, track: &Track, run: &[usize]) -> Vec<usize> {
         let step = libm::ceil((MARKER + 5.0) / self.moments.nearest()).clamp(1.0, 1e6) as usize;
         let told = |(place, index): &(usize, &usize)| {
-            step == 1 || *place == 0 || place + 1 == run.len() || *index % (2 * step) == 0 || track.marked().contains(index) || track.points[**index].changed()
+            step == 1
+                || *place == 0
+                || place + 1 == run.len()
+                || *index % (2 * step) == 0
+                || track.marked().contains(index)
+                || track.points[**index].changed()
         };
         run.iter().enumerate().filter(told).map(|(_, index)| *index).collect()
     }

@@ -203,7 +203,12 @@ pub struct Panel {
 /// their bars) lie down in that layout: a chart may stand on a wide page and lie on a phone. Nothing is cut, turned or left out.
 pub fn draw(plot: &Plot) -> Pictures {
     let stacks = stacks(plot);
-    let layout = |page| stacks.as_ref().map_or_else(|| lay_out(plot, page), |stacks| bars(std::slice::from_ref(stacks), page).pop().unwrap_or_else(|| layout::empty(page)));
+    let layout = |page| {
+        stacks.as_ref().map_or_else(
+            || lay_out(plot, page),
+            |stacks| bars(std::slice::from_ref(stacks), page).pop().unwrap_or_else(|| layout::empty(page)),
+        )
+    };
     painted(layout(Page::WIDE), layout(Page::NARROW), plot)
 }
 

@@ -9,7 +9,7 @@ use crate::markup::{Element, Node, el, text};
 /// Rows shown under a cause; all figures have a table of their own.
 const UNDER_A_CAUSE: usize = 12;
 
-const BY: Column = super::parts::numbers("Difference");
+const BY: Column<'static> = super::parts::numbers("Difference");
 
 /// Each cause with what follows from it.
 pub(super) fn causes(work: &Work<'_>) -> Vec<Node> {
