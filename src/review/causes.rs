@@ -236,12 +236,7 @@ fn rest(review: &mut Review) {
     for change in &review.models {
         match change.part {
             ModelPart::Rule => {
-                _ = more.at(
-                    CauseKind::Formula,
-                    &format!("a rule of {}: {}", change.model, change.told),
-                    Pair::default(),
-                    change.value.clone(),
-                )
+                _ = more.at(CauseKind::Formula, &format!("{}: {}", change.model, change.told), Pair::default(), change.value.clone())
             }
             ModelPart::Lane => {
                 _ = more.at(CauseKind::Cell, &format!("{}: {}", change.model, change.told), Pair::default(), change.value.clone())

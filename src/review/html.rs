@@ -192,7 +192,7 @@ fn chapters(work: &Work<'_>) -> Vec<Chapter> {
     tell(Some(Section::Settings), !review.settings.is_empty(), "settings", headed("Settings", review.settings.len()), &|| {
         shown::settings(work)
     });
-    tell(Some(Section::Fits), !review.fits.is_empty(), "fits", headed("Still fits?", review.fits.len()), &|| words::fits(work));
+    tell(Some(Section::Fits), !review.fits.is_empty(), "fits", format!("Still fits? {}", review.fits.len()), &|| words::fits(work));
     let uncounted = asides.readdressed.len() + asides.files.len();
     tell(None, uncounted > 0, "asides", headed("What did not count as a change", uncounted), &|| words::asides(work));
     all

@@ -173,7 +173,18 @@ impl Desk<'_> {
             let rules = version.model.into_iter().flat_map(|model| &model.rules);
             rules.map(|rule| (rule.says.to_string(), (rule.rule.to_string(), rule.holds))).collect()
         };
-        let (before, after) = (all(old), all(new));
+        let (mut before, mut after) = (all(old), all(new));
+        // The same formula in other words is the same rule.
+        let gone: Vec<String> = before.keys().filter(|says| !after.contains_key(*says)).cloned().collect();
+        for was in gone {
+            let same = |(is, rule): (&String, &(String, bool))| (!before.contains_key(is) && rule.0 == before[&was].0).then(|| is.clone());
+            if let Some(is) = after.iter().find_map(same)
+                && let (Some((_, held)), Some((_, holds))) = (before.remove(&was), after.remove(&is))
+            {
+                self.verdict(&is, held, holds);
+                self.say(ModelPart::Rule, "rule reworded".to_owned(), Pair::both(was, is));
+            }
+        }
         for says in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
             let pair = (before.get(says), after.get(says));
             let formula = Pair { old: pair.0.map(|rule| rule.0.clone()), new: pair.1.map(|rule| rule.0.clone()) };

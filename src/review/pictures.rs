@@ -1,6 +1,6 @@
 //! Pictures of a review: charts and models that changed, in both versions, drawn anew from the sources of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
@@ -18,6 +18,8 @@ pub const MOST: usize = 40;
 pub struct Pictures {
     /// Both pictures, by the exhibit's place in the review.
     pub(super) found: BTreeMap<usize, Beside>,
+    /// Exhibits that are the same in another edition, and which these are.
+    pub(super) same: BTreeMap<usize, usize>,
     /// How many exhibits have no pictures here, since there would be too many.
     pub(super) left_out: usize,
     /// How many have none since a version was not built here.
@@ -30,20 +32,27 @@ pub fn pictures(review: &Review, old: &Side, new: &Side) -> Pictures {
     let (Some(old), Some(new)) = (&old.here, &new.here) else {
         return Pictures { unbuilt: wanted.len(), ..Pictures::default() };
     };
-    let (drawn, rest) = wanted.split_at(wanted.len().min(MOST));
-    if drawn.is_empty() {
-        return Pictures::default();
-    }
-    let editions = drawn.iter().map(|(_, exhibit)| exhibit.edition.as_str());
-    let editions: std::collections::BTreeSet<&str> = editions.collect();
+    let editions: BTreeSet<&str> = wanted.iter().map(|(_, exhibit)| exhibit.edition.as_str()).collect();
     let (before, after) = rayon::join(|| directives(old, &editions), || directives(new, &editions));
-    let draw = |(at, exhibit): &(usize, &ExhibitChange)| {
+    let (mut drawn, mut same): (Vec<(usize, &Directive, &Directive)>, BTreeMap<usize, usize>) = Default::default();
+    let mut left_out = 0;
+    for (at, exhibit) in wanted {
         let key = (exhibit.edition.clone(), exhibit.kind.clone(), exhibit.id.clone());
-        let (was, is) = (before.get(&key)?, after.get(&key)?);
+        let (Some(was), Some(is)) = (before.get(&key), after.get(&key)) else { continue };
+        // Editions that share a chapter share its exhibits.
+        if let Some((other, ..)) = drawn.iter().find(|other| (other.1, other.2) == (was, is)) {
+            same.insert(at, *other);
+        } else if drawn.len() < MOST {
+            drawn.push((at, was, is));
+        } else {
+            left_out += 1;
+        }
+    }
+    let draw = |(at, was, is): &(usize, &Directive, &Directive)| {
         let both = exhibits::beside((was, &old.figures), (is, &new.figures), &format!("picture-{}", at + 1))?;
         Some((*at, both))
     };
-    Pictures { found: drawn.par_iter().filter_map(draw).collect(), left_out: rest.len(), unbuilt: 0 }
+    Pictures { found: drawn.par_iter().filter_map(draw).collect(), same, left_out, unbuilt: 0 }
 }
 
 /// Whether both versions have a picture of it, and they differ.
@@ -56,7 +65,7 @@ fn is_drawn(exhibit: &ExhibitChange) -> bool {
 type Directives = BTreeMap<(String, String, String), Directive>;
 
 /// The exhibits of some editions. What is wrong in them was told when they were built.
-fn directives(here: &Here, editions: &std::collections::BTreeSet<&str>) -> Directives {
+fn directives(here: &Here, editions: &BTreeSet<&str>) -> Directives {
     let all = here.project.config.editions.iter().zip(&here.project.chapters);
     let mut found = Directives::new();
     for (edition, files) in all.filter(|(edition, _)| editions.contains(edition.id.as_str())) {

@@ -182,10 +182,8 @@ pub struct Table<'a> {
 /// A model.
 #[derive(Debug, Deserialize)]
 pub struct Model<'a> {
-    /// Title.
-    #[serde(borrow)]
-    pub title: Text<'a>,
     /// Labels of lanes by id.
+    #[serde(borrow)]
     pub lanes: IndexMap<Text<'a>, Text<'a>>,
     /// Rules.
     pub rules: Vec<Rule<'a>>,

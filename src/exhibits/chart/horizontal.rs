@@ -206,8 +206,10 @@ fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&
         for segment in &slot.segments {
             let (area, paint) = (segment_area(stacks, across, segment, y, bar), segment.paint);
             let mark = Mark::of_series(Kind::Bar, area, segment.series, paint);
-            if segment.changed {
+            if segment.changed && stacks.ends {
                 rows.outline(&area);
+            } else if segment.changed {
+                rows.outline_segment(&area, true);
             }
             rows.bar(Mark { title: across.titles.then(|| segment.title(row, stacks)), ..mark });
         }

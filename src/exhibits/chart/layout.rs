@@ -299,10 +299,20 @@ impl Layout {
 
     /// Draws an outline around what changed, a little outside of it; one at the edge of the picture stays inside.
     pub fn outline(&mut self, area: &Area) {
-        const AIR: f64 = 2.5;
+        self.outline_by(area, (2.5, 2.5));
+    }
+
+    /// The same around a segment of a bar, whose neighbours are not to be hidden: outside of the bar, and along it as long as it is.
+    pub fn outline_segment(&mut self, area: &Area, lying: bool) {
+        // One that is hardly there is told by an outline with something in it.
+        let along = |length: f64| ((8.0 - length) / 2.0).max(0.0);
+        self.outline_by(area, if lying { (along(area.w), 2.5) } else { (2.5, along(area.h)) });
+    }
+
+    fn outline_by(&mut self, area: &Area, (across, down): (f64, f64)) {
         let edge = |at: f64| at.max(2.0).min(self.width - 2.0);
-        let (left, right) = (edge(area.x - AIR), edge(area.right() + AIR));
-        let (top, bottom) = ((area.y - AIR).max(2.0), area.bottom() + AIR);
+        let (left, right) = (edge(area.x - across), edge(area.right() + across));
+        let (top, bottom) = ((area.y - down).max(2.0), area.bottom() + down);
         self.outlines.push(vec![(left, top), (right, top), (right, bottom), (left, bottom)]);
     }
 

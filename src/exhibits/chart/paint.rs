@@ -29,8 +29,9 @@ pub fn picture(layout: Layout, plot: &Plot, form: &str) -> Node {
 fn outlines(layout: &Layout) -> Vec<Mark> {
     let closed = |corners: &Vec<(f64, f64)>| -> Vec<(f64, f64)> { corners.iter().chain(corners.iter().take(2)).copied().collect() };
     let stroke = |corners, ink, width, class| Mark::stroke(Kind::Changed, closed(corners), ink, (width, ""), class);
-    let both = |corners| [stroke(corners, WHITE, 5.0, "changed-ground"), stroke(corners, BLACK, 2.0, "changed")];
-    layout.outlines.iter().flat_map(both).collect()
+    // All white comes first, so that no outline hides another.
+    let white = layout.outlines.iter().map(|corners| stroke(corners, WHITE, 4.5, "changed-ground"));
+    white.chain(layout.outlines.iter().map(|corners| stroke(corners, BLACK, 2.0, "changed"))).collect()
 }
 
 /// The start of the SVG up to its name and its description, by which it is read aloud.

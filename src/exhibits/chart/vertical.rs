@@ -140,8 +140,10 @@ fn lay_slot(layout: &mut Layout, stacks: &Stacks, frame: &Frame, (row, slot): (&
             lower -= 1.0;
         }
         let area = Area::new(left, upper, frame.bar, lower - upper);
-        if segment.changed {
+        if segment.changed && stacks.ends {
             layout.outline(&area);
+        } else if segment.changed {
+            layout.outline_segment(&area, false);
         }
         let mark = layout.bar(Mark { title, ..Mark::of_series(Kind::Bar, area, segment.series, paint) });
         lay_whisker(layout, frame, segment, middle);

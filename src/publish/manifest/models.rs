@@ -9,7 +9,6 @@ use crate::figures::{Figures, Scope, Value};
 /// A model.
 #[derive(Debug, Serialize)]
 pub(super) struct ModelRecord {
-    title: String,
     /// Labels by id.
     lanes: IndexMap<String, String>,
     rules: Vec<RuleRecord>,
@@ -34,5 +33,5 @@ fn record(model: &Model, figures: &Figures) -> ModelRecord {
         RuleRecord { rule: rule.rule.text.clone(), says: rule.says.clone(), holds }
     });
     let lanes = model.lanes.iter().map(|lane| (lane.id.clone(), lane.label.text.clone())).collect();
-    ModelRecord { title: model.title.clone(), lanes, rules: rules.collect() }
+    ModelRecord { lanes, rules: rules.collect() }
 }

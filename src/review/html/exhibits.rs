@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{ExhibitChange, ModelChange, Shown, names};
+use super::super::{ExhibitChange, ModelChange, Named, Section, Shown, names};
 use super::parts::{AFTER, BEFORE, MOST, Row, Work, code, folded, foreign, list, more, number, pair, side, table, words};
 use super::shown::named;
 use crate::exhibits::Beside;
@@ -62,14 +62,19 @@ fn one(work: &Work<'_>, at: usize, exhibit: &ExhibitChange) -> Element {
     if exhibit.headline.either().is_some_and(|headline| !headline.is_empty()) {
         told = told.child(el("p").class("headline").children(pair(&exhibit.headline)));
     }
-    let what = format!("{} {} ({})", exhibit.kind, exhibit.id, exhibit.edition);
-    told = told.child(el("p").class("place").child(foreign(&what))).child(work.places(&exhibit.address));
+    told = told.child(work.places(&exhibit.address));
     let causes = work.causes(&exhibit.causes);
     if !causes.is_empty() {
         told = told.child(el("p").class("place").text("Cause: ").children(causes));
     }
     if let Some(both) = work.pictures.found.get(&at) {
         told = told.child(beside(work, exhibit, both));
+    }
+    if let Some((first, other)) = work.pictures.same.get(&at).and_then(|at| Some((*at, work.review.exhibits.get(*at)?))) {
+        let label = format!("{} of {}", other.label.either().map_or("", String::as_str), other.edition);
+        told = told.child(
+            el("p").text("Its pictures are those of ").child(work.to(Section::Exhibits, "exhibit", first, foreign(&label))).text("."),
+        );
     }
     if exhibit.redrawn {
         told = told.child(el("p").text("Is drawn otherwise; what it shows is the same."));
@@ -120,16 +125,30 @@ fn said(change: &ModelChange) -> Vec<Node> {
     told
 }
 
-/// The values that changed: in rows and columns with their labels, as far as they have some.
+/// The values that changed: in rows and columns with their labels, as far as they have some, each dataset's together.
 fn values(work: &Work<'_>, shown: &[&Shown]) -> Vec<Node> {
-    let has_place =
-        |shown: &&&Shown| work.review.names.get(&shown.name).is_some_and(|called| !called.row.is_empty() && !called.column.is_empty());
-    let (placed, others): (Vec<&&Shown>, Vec<&&Shown>) = shown.iter().partition(has_place);
-    let columns: BTreeSet<&str> = placed.iter().filter_map(|shown| Some(work.review.names.get(&shown.name)?.column.as_str())).collect();
-    let (placed, others) = if columns.len() > ACROSS { (Vec::new(), shown.iter().collect()) } else { (placed, others) };
+    let mut datasets: BTreeMap<&str, Vec<(&Named, &Shown)>> = BTreeMap::new();
+    let mut others: Vec<&Shown> = Vec::new();
+    for shown in shown {
+        let called = work.review.names.get(&shown.name).filter(|called| !called.row.is_empty() && !called.column.is_empty());
+        let dataset = shown.name.split(['[', '.']).next().unwrap_or_default();
+        match called {
+            Some(called) => datasets.entry(dataset).or_default().push((called, shown)),
+            None => others.push(shown),
+        }
+    }
+    let several = datasets.len() > 1;
     let mut nodes: Vec<Node> = Vec::new();
-    nodes.extend(excerpt(work, &placed, &columns));
-    let row = |shown: &&&Shown| Row { id: None, cells: vec![named(work, &shown.name), side(&shown.printed.old), side(&shown.printed.new)] };
+    for (dataset, cells) in datasets {
+        let columns: BTreeSet<&str> = cells.iter().map(|(called, _)| called.column.as_str()).collect();
+        if columns.len() > ACROSS {
+            others.extend(cells.into_iter().map(|(_, shown)| shown));
+        } else {
+            let caption = if several { format!("Rows of {dataset} that changed") } else { "Rows that changed".to_owned() };
+            nodes.push(excerpt(&caption, &cells, &columns));
+        }
+    }
+    let row = |shown: &&Shown| Row { id: None, cells: vec![named(work, &shown.name), side(&shown.printed.old), side(&shown.printed.new)] };
     if !others.is_empty() {
         let whole = table("Values that changed", &[words("Shown"), BEFORE, AFTER], others.iter().take(MOST).map(row));
         nodes.push(at_once(others.len(), "value", whole));
@@ -137,28 +156,22 @@ fn values(work: &Work<'_>, shown: &[&Shown]) -> Vec<Node> {
     nodes
 }
 
-/// The rows that changed, with their labels and those of the columns; what is gone is struck.
-fn excerpt(work: &Work<'_>, shown: &[&&Shown], columns: &BTreeSet<&str>) -> Option<Node> {
-    let mut rows: BTreeMap<(&str, &str), BTreeMap<&str, &Shown>> = BTreeMap::new();
-    for shown in shown {
-        let called = work.review.names.get(&shown.name)?;
-        let row = names::parts(&shown.name).map_or("", |(dataset, ..)| dataset);
-        rows.entry((row, &called.row)).or_default().insert(&called.column, shown);
-    }
-    if rows.is_empty() {
-        return None;
+/// The rows of a dataset that changed, with their labels and those of the columns; what is gone is struck.
+fn excerpt(caption: &str, cells: &[(&Named, &Shown)], columns: &BTreeSet<&str>) -> Node {
+    let mut rows: BTreeMap<&str, BTreeMap<&str, &Shown>> = BTreeMap::new();
+    for (called, shown) in cells {
+        rows.entry(&called.row).or_default().insert(&called.column, shown);
     }
     let heads: Vec<_> = [words("Row")].into_iter().chain(columns.iter().map(|column| words(column))).collect();
     let cell = |shown: Option<&&Shown>| match shown {
         Some(shown) => pair(&shown.printed),
         None => vec![el("span").class("soft").text("the same").into()],
     };
-    let row = |((_, name), cells): (&(&str, &str), &BTreeMap<&str, &Shown>)| {
+    let row = |(name, cells): (&&str, &BTreeMap<&str, &Shown>)| {
         let cells = columns.iter().map(|column| cell(cells.get(column)));
         Row { id: None, cells: [vec![foreign(name)]].into_iter().chain(cells).collect() }
     };
-    let whole = table("Rows that changed", &heads, rows.iter().take(MOST).map(row));
-    Some(at_once(rows.len(), "row", whole))
+    at_once(rows.len(), "row", table(caption, &heads, rows.iter().take(MOST).map(row)))
 }
 
 /// A short table as it is, a long one folded.
