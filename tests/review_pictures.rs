@@ -108,7 +108,8 @@ fn pictures(page: &str, review: &Review, id: &str, form: &str) -> [String; 2] {
 
 /// The words of a group of texts.
 fn texts(picture: &str, class: &str) -> Vec<String> {
-    let groups = picture.split(&format!("<g class=\"{class}\"")).skip(1).map(|rest| rest.split("</g>").next().unwrap_or_default());
+    let head = format!("<g class=\"{class}\"");
+    let groups = picture.split(&head).skip(1).map(|rest| rest.split("</g>").next().unwrap_or_default());
     let words = groups.flat_map(|group| group.split("</text>").filter_map(|text| text.rsplit('>').next()).filter(|text| !text.is_empty()));
     words.map(str::to_owned).collect()
 }

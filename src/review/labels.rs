@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::side::Here;
 use super::{Named, Pair, Review, names};
+use crate::data::Model;
 use crate::figures::Figures;
 
 /// Names for which labels are looked up.
@@ -40,11 +41,8 @@ fn labelled(figures: &Figures, name: &str) -> Option<Named> {
     if let Some((dataset, key, column)) = names::parts(name) {
         let table = datasets.get(dataset)?;
         let label = table.columns.get(column)?.label.clone();
-        // A box is known to readers by what stands in it, not by its id.
-        let model = dataset.strip_suffix("_boxes").and_then(|model| figures.datasets.models.get(model));
-        let row = unquoted(key);
-        let called = model.and_then(|model| model.boxes.iter().find(|each| each.id == row)).map(|each| each.label.text.clone());
-        return Some(Named { row: called.unwrap_or(row), column: label });
+        let row = in_model(figures, dataset, key).unwrap_or_else(|| unquoted(key));
+        return Some(Named { row, column: label });
     }
     let (dataset, rest) = name.split_once('.')?;
     let table = datasets.get(dataset)?;
@@ -55,6 +53,21 @@ fn labelled(figures: &Figures, name: &str) -> Option<Named> {
     let given = table.values.get(rest).map(|value| value.label.clone());
     let row = given.or_else(|| figures.all.get(name).map(|figure| figure.title.clone()))?;
     Some(Named { row, column: String::new() })
+}
+
+/// A box or a flow as readers know it: by what stands in boxes, not by their ids.
+fn in_model(figures: &Figures, dataset: &str, key: &str) -> Option<String> {
+    let model = |ending| figures.datasets.models.get(dataset.strip_suffix(ending)?);
+    let called = |model: &Model, id: &str| {
+        let label = model.boxes.iter().find(|each| each.id == id).map(|each| each.label.text.as_str());
+        label.filter(|label| !label.is_empty()).unwrap_or(id).to_owned()
+    };
+    if let Some(model) = model("_boxes") {
+        return Some(format!("box “{}”", called(model, &unquoted(key))));
+    }
+    let model = model("_flows")?;
+    let flow = model.flows.get(key.parse::<usize>().ok()?.checked_sub(1)?)?;
+    Some(format!("flow from “{}” to “{}”", called(model, &flow.from.text), called(model, &flow.to.text)))
 }
 
 impl Review {

@@ -4,7 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::record::{Model, Record};
 use super::tables::Grid;
-use super::{ModelChange, ModelPart, Pair};
+use super::{ModelChange, ModelPart, Pair, Review, names};
+
+/// The model whose table a cell stands in, by the cell's name.
+pub(super) fn of_cell(name: &str) -> Option<&str> {
+    let (dataset, _, _) = names::parts(name)?;
+    ["_boxes", "_flows", "_parts", "_leads"].into_iter().find_map(|ending| dataset.strip_suffix(ending))
+}
+
+impl Review {
+    /// Whether a cell is told in the words of its model.
+    pub(super) fn is_of_model(&self, name: &str) -> bool {
+        of_cell(name).is_some_and(|model| self.models.iter().any(|change| change.model == model))
+    }
+}
 
 /// A model's table: the texts of each row by the columns of its key, and of those alike which one.
 type Rows<'r> = BTreeMap<(Vec<String>, usize), BTreeMap<&'r str, String>>;

@@ -58,25 +58,25 @@ impl Frame {
     }
 }
 
-/// Lays out slopes, with one scale.
+/// Lays out slopes, with one scale and their moments at the same places.
 pub fn lay_all(plots: &[&Plot], page: Page) -> Vec<Layout> {
     let all: Vec<Vec<Row>> = plots.iter().map(|plot| rows(plot, page)).collect();
-    let spots = || all.iter().flatten().flat_map(|row| &row.ends);
-    let values = || spots().flat_map(|spot| [spot.value, spot.ends()[0], spot.ends()[1]]).flatten();
-    let reach = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
-    plots.iter().zip(&all).map(|(plot, rows)| lay(plot, rows, reach, page)).collect()
+    plots.iter().zip(&all).map(|(plot, rows)| lay(plot, rows, &all, page)).collect()
 }
 
-fn lay(plot: &Plot, rows: &[Row], (low, high): (f64, f64), page: Page) -> Layout {
+fn lay(plot: &Plot, rows: &[Row], all: &[Vec<Row>], page: Page) -> Layout {
     let mut layout = Layout::new(page);
-    let widest = |of: &dyn Fn(&Row) -> f64| rows.iter().map(of).fold(0.0, f64::max);
+    let widest = |of: &dyn Fn(&Row) -> f64| all.iter().flatten().map(of).fold(0.0, f64::max);
     let name = libm::ceil(widest(&|row| LABEL.widest(&row.name)));
     let before = libm::ceil(widest(&|row| VALUE.widest(&row.values[0])));
     let after = libm::ceil(widest(&|row| VALUE.widest(&row.values[1])));
     let x = [name + before + 3.0 * GAP, page.width - after - 2.0 * GAP];
     let top = heads(plot, &x, &mut layout);
-    let tall = |end: usize| rows.iter().map(|row| row.height(end)).sum::<f64>();
-    let bottom = top + LENGTH.max(tall(0)).max(tall(1));
+    let tall = |rows: &Vec<Row>, end: usize| rows.iter().map(|row| row.height(end)).sum::<f64>();
+    let bottom = top + all.iter().fold(LENGTH, |most, rows| most.max(tall(rows, 0)).max(tall(rows, 1)));
+    let spots = || all.iter().flatten().flat_map(|row| &row.ends);
+    let values = || spots().flat_map(|spot| [spot.value, spot.ends()[0], spot.ends()[1]]).flatten();
+    let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
     // Dots and caps of intervals stay inside.
     let inset = LABEL.line() / 2.0;
     let frame = Frame { name, x, top: top + inset, bottom: bottom - inset, low, high };

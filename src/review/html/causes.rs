@@ -23,7 +23,7 @@ pub(super) fn causes(work: &Work<'_>) -> Vec<Node> {
 fn cause(work: &Work<'_>, at: usize, cause: &Cause) -> Element {
     let called = work.review.called(&cause.what);
     let heading = el("h3").child(el("span").class("no").text((at + 1).to_string())).text(" ").child(
-        el("span").text(format!("{} ", kind(cause.kind))).child(match &called {
+        el("span").child(el("span").class("kind").text(kind(cause.kind))).text(" ").child(match &called {
             Some(called) => foreign(called),
             None => code(&cause.what),
         }),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{ExhibitChange, ModelChange, Named, Section, Shown, names};
+use super::super::{ExhibitChange, ModelChange, Named, Section, Shown, models};
 use super::parts::{AFTER, BEFORE, MOST, Row, Work, code, folded, foreign, list, more, number, pair, side, table, words};
 use super::shown::named;
 use crate::exhibits::Beside;
@@ -20,7 +20,7 @@ pub(super) fn exhibits(work: &Work<'_>) -> Vec<Node> {
     if !all.is_empty() {
         nodes.extend(list("list", None, &all, |(at, exhibit)| one(work, *at, exhibit)));
     }
-    let told: BTreeSet<&str> = all.iter().flat_map(|(_, exhibit)| models(work, exhibit)).map(|change| change.model.as_str()).collect();
+    let told: BTreeSet<&str> = all.iter().flat_map(|(_, exhibit)| of_exhibit(work, exhibit)).map(|change| change.model.as_str()).collect();
     let rest: Vec<&ModelChange> = work.review.models.iter().filter(|change| !told.contains(change.model.as_str())).collect();
     if !rest.is_empty() {
         nodes.push(el("h3").class("apart").text("In models").into());
@@ -79,14 +79,14 @@ fn one(work: &Work<'_>, at: usize, exhibit: &ExhibitChange) -> Element {
     if exhibit.redrawn {
         told = told.child(el("p").text("Is drawn otherwise; what it shows is the same."));
     }
-    let models = models(work, exhibit);
+    let models = of_exhibit(work, exhibit);
     if !models.is_empty() {
         told = told.children(list("list tight", None, &models, |change| el("li").child(el("p").children(said(change)))));
     }
     // What a model's cells say is told in its own words.
     let of_models: BTreeSet<&str> = models.iter().map(|change| change.model.as_str()).collect();
     let shown: Vec<&Shown> =
-        exhibit.shown.iter().filter(|shown| table_of(&shown.name).is_none_or(|model| !of_models.contains(model))).collect();
+        exhibit.shown.iter().filter(|shown| models::of_cell(&shown.name).is_none_or(|model| !of_models.contains(model))).collect();
     told.children(values(work, &shown))
 }
 
@@ -103,15 +103,9 @@ fn beside(work: &Work<'_>, exhibit: &ExhibitChange, both: &Beside) -> Element {
     el("div").class(class).child(figure(0, "Before", old)).child(figure(1, "After", new))
 }
 
-/// The model whose table a cell stands in, by the cell's name.
-fn table_of(name: &str) -> Option<&str> {
-    let (dataset, _, _) = names::parts(name)?;
-    ["_boxes", "_flows", "_parts", "_leads"].into_iter().find_map(|ending| dataset.strip_suffix(ending))
-}
-
 /// What differs in the models that an exhibit shows.
-fn models<'r>(work: &Work<'r>, exhibit: &ExhibitChange) -> Vec<&'r ModelChange> {
-    let shown: BTreeSet<&str> = exhibit.shown.iter().filter_map(|shown| table_of(&shown.name)).collect();
+fn of_exhibit<'r>(work: &Work<'r>, exhibit: &ExhibitChange) -> Vec<&'r ModelChange> {
+    let shown: BTreeSet<&str> = exhibit.shown.iter().filter_map(|shown| models::of_cell(&shown.name)).collect();
     work.review.models.iter().filter(|change| shown.contains(change.model.as_str())).collect()
 }
 

@@ -48,8 +48,9 @@ pub(super) fn exhibits(review: &Review, sites: &Pair<String>, sheet: &mut Sheet)
         if exhibit.redrawn {
             told.push_str("  - is drawn otherwise; what it shows is the same\n");
         }
-        told.extend(exhibit.shown.iter().take(FEW).map(|shown| format!("  - {}: {}\n", called(review, &shown.name), pair(&shown.printed))));
-        if let Some(left) = exhibit.shown.len().checked_sub(FEW).filter(|left| *left > 0) {
+        let shown: Vec<_> = exhibit.shown.iter().filter(|shown| !review.is_of_model(&shown.name)).collect();
+        told.extend(shown.iter().take(FEW).map(|shown| format!("  - {}: {}\n", called(review, &shown.name), pair(&shown.printed))));
+        if let Some(left) = shown.len().checked_sub(FEW).filter(|left| *left > 0) {
             told.push_str(&format!("  - and {}\n", counted(left, "more value", "more values")));
         }
         told

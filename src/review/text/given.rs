@@ -46,8 +46,10 @@ pub(super) fn exhibits(review: &Review, page: &mut Page) {
         if !exhibit.headline.same() {
             page.wrapped(4, Ink::Plain, &arrow(&exhibit.headline));
         }
-        page.list(4, &exhibit.shown, |page, shown| {
-            page.wrapped(4, Ink::Plain, &format!("{}: {}", called(review, &shown.name), arrow(&shown.printed)))
+        let shown: Vec<_> = exhibit.shown.iter().filter(|shown| !review.is_of_model(&shown.name)).collect();
+        page.list(4, &shown, |page, shown| {
+            let called = review.called(&shown.name).unwrap_or_else(|| shown.name.clone());
+            page.wrapped(4, Ink::Plain, &format!("{called}: {}", arrow(&shown.printed)))
         });
         if exhibit.redrawn {
             page.wrapped(4, Ink::Plain, "is drawn otherwise; what it shows is the same");
