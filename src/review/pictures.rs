@@ -34,7 +34,8 @@ pub fn pictures(review: &Review, old: &Side, new: &Side) -> Pictures {
     };
     let editions: BTreeSet<&str> = wanted.iter().map(|(_, exhibit)| exhibit.edition.as_str()).collect();
     let (before, after) = rayon::join(|| directives(old, &editions), || directives(new, &editions));
-    let (mut drawn, mut same): (Vec<(usize, &Directive, &Directive)>, BTreeMap<usize, usize>) = Default::default();
+    let mut drawn: Vec<(usize, &Directive, &Directive)> = Vec::new();
+    let mut same = BTreeMap::new();
     let mut left_out = 0;
     for (at, exhibit) in wanted {
         let key = (exhibit.edition.clone(), exhibit.kind.clone(), exhibit.id.clone());

@@ -141,7 +141,7 @@ fn figure(work: &Work<'_>, at: usize, change: &FigureChange) -> Row {
     }
     let mut places: Vec<Node> = Vec::new();
     for place in change.uses.iter().take(3) {
-        let link = if change.printed.new.is_some() { work.new(place) } else { work.old(place) };
+        let link = if change.printed.new.is_some() { work.in_new(place) } else { work.in_old(place) };
         places.push(el("p").class("place").child(link).into());
     }
     if let Some(left) = change.uses.len().checked_sub(3).filter(|left| *left > 0) {

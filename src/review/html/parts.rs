@@ -37,12 +37,12 @@ impl Work<'_> {
     }
 
     /// An address in a version, as a link where the version can be read.
-    pub(super) fn old(&self, address: &str) -> Node {
+    pub(super) fn in_old(&self, address: &str) -> Node {
         link(self.sites.old.as_deref(), address, address)
     }
 
     /// An address in the new version.
-    pub(super) fn new(&self, address: &str) -> Node {
+    pub(super) fn in_new(&self, address: &str) -> Node {
         link(self.sites.new.as_deref(), address, address)
     }
 
@@ -51,12 +51,12 @@ impl Work<'_> {
         let told = el("p").class("place");
         match (&place.old, &place.new) {
             (Some(old), Some(new)) if old == new => {
-                let Pair { old: Some(site), .. } = self.sites else { return told.child(self.new(new)) };
-                told.child(self.new(new)).text(" (").child(link(Some(site), old, "old version")).text(")")
+                let Pair { old: Some(site), .. } = self.sites else { return told.child(self.in_new(new)) };
+                told.child(self.in_new(new)).text(" (").child(link(Some(site), old, "old version")).text(")")
             }
-            (Some(old), Some(new)) => told.child(self.old(old)).text(" → ").child(self.new(new)),
-            (Some(old), None) => told.child(self.old(old)),
-            (None, Some(new)) => told.child(self.new(new)),
+            (Some(old), Some(new)) => told.child(self.in_old(old)).text(" → ").child(self.in_new(new)),
+            (Some(old), None) => told.child(self.in_old(old)),
+            (None, Some(new)) => told.child(self.in_new(new)),
             (None, None) => told,
         }
     }
