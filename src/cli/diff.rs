@@ -109,7 +109,7 @@ pub(super) fn run(wish: &Wish, project: &Path, colour: Colour) -> Result<u8, Str
     answer(wish, || match wish.format {
         Form::Text => review::text(&review, &sections, !plain),
         Form::Markdown => review::markdown(&review, &sections, &sites),
-        Form::Html => review::html(&review, &sections, &sites),
+        Form::Html => review::illustrated(&review, &sections, &sites, &review::pictures(&review, &old, &new)),
         Form::Json => review::json(&review, &sections),
     })?;
     Ok(if review.is_empty_in(&sections) { WELL } else { FAULTY })

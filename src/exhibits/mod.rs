@@ -4,6 +4,7 @@
 //! grid of data and words. The report stage numbers it, resolves its words and frames it.
 
 mod align;
+mod beside;
 pub mod chart;
 mod csv;
 mod form;
@@ -32,6 +33,7 @@ use crate::markup::Node;
 use crate::source::Span;
 use crate::yaml;
 
+pub use beside::{Beside, beside};
 pub use form::Form;
 
 /// An exhibit, drawn but not yet numbered.

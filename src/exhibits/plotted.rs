@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::figures::{Format, Scale, Value};
 use crate::yaml::Yaml;
 
-use super::chart::{self, Arrange, Kind, Plot, Point, Series};
+use super::chart::{self, Arrange, Chart, Kind, Plot, Point, Series};
 use super::intervals::{self, Place};
 use super::multiples::{self, Split};
 use super::select::{self, At, Pick, Selection};
@@ -22,8 +22,17 @@ const MANY_SERIES: usize = 4;
 
 /// Draws a chart.
 pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
+    let Some(Chart { plot, panels }) = prepare(body, drawn, desk) else { return };
+    let pictures = if panels.is_empty() { chart::draw(&plot) } else { chart::draw_panels(&panels, &plot) };
+    drawn.picture = Some(pictures.wide);
+    drawn.narrow_picture = Some(pictures.narrow);
+    drawn.picture_in_pieces = pictures.pieces;
+}
+
+/// What a chart shows, with everything about it but its pictures; none if it shows nothing.
+pub(super) fn prepare(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) -> Option<Chart> {
     let mut spec = spec::chart(body, desk);
-    let Some(selection) = select::select(&spec.rows, desk) else { return };
+    let selection = select::select(&spec.rows, desk)?;
     if let Some(source) = &selection.dataset.source {
         drawn.works.push((source.work.text.clone(), source.at.clone()));
     }
@@ -31,7 +40,7 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     let heads = heads(&spec, &split, &selection, desk);
     let (series, places) = series(&spec, &selection, heads.len(), drawn, desk);
     if selection.rows.is_empty() || series.is_empty() || heads.is_empty() {
-        return;
+        return None;
     }
     let first = heads.len();
     let picks: Vec<Pick> = heads.into_iter().chain(series).collect();
@@ -55,14 +64,11 @@ pub(super) fn draw(body: &Yaml, drawn: &mut Drawn, desk: &mut Desk) {
     drawn.generated_description = if panels.is_empty() { chart::describe(&plot) } else { chart::describe_panels(&panels) };
     let written = plain(&drawn.description, desk.figures);
     plot.description = if written.is_empty() { drawn.generated_description.clone() } else { written };
-    let pictures = if panels.is_empty() { chart::draw(&plot) } else { chart::draw_panels(&panels, &plot) };
     drawn.reading.extend(intervals::reading(&plot, &places));
     if are_wholes(&spec) {
         drawn.reading.extend(wholes::reading(&plot, drawn, desk));
     }
-    drawn.picture = Some(pictures.wide);
-    drawn.narrow_picture = Some(pictures.narrow);
-    drawn.picture_in_pieces = pictures.pieces;
+    Some(Chart { plot, panels })
 }
 
 /// The column that names a panel, if there are panels, and those that name a category: the one asked for, else what is left of the key.

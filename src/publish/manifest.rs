@@ -4,6 +4,7 @@
 //! uses, every claim, exhibit, paragraph and page, and a hash of each input.
 
 mod cells;
+mod models;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,6 +13,7 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use self::cells::{Bases, Basis, Table};
+use self::models::ModelRecord;
 use crate::checks::ledger::{self, Entry, Verdict};
 use crate::data::Datasets;
 use crate::figures::{Evaluated, Figures, Scope};
@@ -40,6 +42,8 @@ pub struct Manifest<'a> {
     inputs: BTreeMap<String, String>,
     cells: IndexMap<String, CellRecord>,
     tables: IndexMap<String, Table>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    models: IndexMap<String, ModelRecord>,
     selections: IndexMap<String, String>,
     figures: IndexMap<String, FigureRecord>,
     editions: Vec<EditionRecord<'a>>,
@@ -232,6 +236,7 @@ pub fn describe<'a>(project: &'a Project, built: &'a Built) -> Manifest<'a> {
         inputs: inputs(&project.files),
         cells: values(&figures.datasets, &project.files),
         tables: cells::tables(&figures.datasets, &project.files),
+        models: models::models(figures),
         selections: bases.into_selections(),
         figures: records,
         editions,

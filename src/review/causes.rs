@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::graph::{Graph, Node, Seed};
 use super::pages::Places;
 use super::tables::Data;
-use super::{Aspect, Cause, CauseKind, CellChange, FigureChange, Pair, Review, names};
+use super::{Aspect, Cause, CauseKind, CellChange, FigureChange, ModelPart, Pair, Review, names};
 
 /// Cells of one column, or rows of one dataset, more than which are told as one cause.
 const MOST_ALIKE: usize = 60;
@@ -232,6 +232,18 @@ fn rest(review: &mut Review, places: &Places) {
     let mut more = More { first: review.causes.len(), causes: Vec::new() };
     for setting in &review.settings {
         more.at(setting.kind, &setting.what, Pair::default(), setting.value.clone());
+    }
+    // Boxes and flows are cells, and told as such.
+    for change in &review.models {
+        match change.part {
+            ModelPart::Rule => {
+                _ = more.at(CauseKind::Formula, &format!("{}: {}", change.model, change.told), Pair::default(), change.value.clone())
+            }
+            ModelPart::Lane => {
+                _ = more.at(CauseKind::Cell, &format!("{}: {}", change.model, change.told), Pair::default(), change.value.clone())
+            }
+            _ => {}
+        }
     }
     // A rule or another tool may move anything that nothing else explains.
     let suspects = ["ties", "quantiles", "Tickmark"].map(|what| review.settings.iter().position(|setting| setting.what == what));

@@ -198,6 +198,46 @@ pub struct Shown {
     pub printed: Pair<String>,
 }
 
+/// What the labels of a cell or a figure are.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+pub struct Named {
+    /// The row's label, or the title of a figure or single value.
+    pub row: String,
+    /// The column's label; empty for what stands in no column.
+    pub column: String,
+}
+
+/// What belongs to a model.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModelPart {
+    /// A lane.
+    Lane,
+    /// A box.
+    Box,
+    /// What a box holds.
+    Part,
+    /// A flow.
+    Flow,
+    /// Where a way in leads.
+    Lead,
+    /// A rule.
+    Rule,
+}
+
+/// Something in a model that is otherwise.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+pub struct ModelChange {
+    /// The model.
+    pub model: String,
+    /// What it is.
+    pub part: ModelPart,
+    /// What became of it, in words: `box “Gateway” moved to another lane`.
+    pub told: String,
+    /// What it says before and after, where that is more than its coming or going.
+    pub value: Pair<String>,
+}
+
 /// What stands in an edition with a number and a title.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]

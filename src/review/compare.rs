@@ -8,7 +8,7 @@ use super::prose::Moved;
 use super::record::Record;
 use super::side::Here;
 use super::{CauseKind, Pair, Review, Setting, Side};
-use super::{causes, effects, exhibits, figures, fits, pages, prose, tables, works};
+use super::{causes, effects, exhibits, figures, fits, labels, models, pages, prose, tables, works};
 
 /// Compares two versions.
 ///
@@ -25,6 +25,7 @@ pub fn compare(old: &Side, new: &Side) -> Result<Review, String> {
         refine(&mut review, old, new);
         effects::add(&mut review, &old.figures, &new.figures);
     }
+    labels::add(&mut review, Pair { old: old.here.as_ref(), new: new.here.as_ref() });
     Ok(review)
 }
 
@@ -46,6 +47,7 @@ fn records(old: &Record<'_>, new: &Record<'_>) -> Review {
     let doubts = fits::Doubts { record: new, moved: &beside, claims: &claims, ledger: &ledger };
     let fits = doubts.fits(&prose.kept, &exhibits);
     let mut review = Review {
+        models: models::compare(old, new),
         structure: pages::structure(&editions),
         prose: prose.changes,
         claims,

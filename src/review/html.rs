@@ -1,12 +1,14 @@
 //! The review as a page: one file with its style in it, without a script, that asks no other host for anything.
 
 mod causes;
+mod exhibits;
 mod parts;
 mod shown;
 mod words;
 
 use self::parts::{Work, foreign, number, words as column};
-use super::{Pair, Review, Section, Summary};
+use super::{CauseKind, Pair, Pictures, Review, Section, Summary};
+use crate::diagnostics::counted;
 use crate::markup::{Element, Node, el, text, to_string};
 
 const STYLE: &str = include_str!("html/style.css");
@@ -20,10 +22,15 @@ struct Chapter {
     nodes: Vec<Node>,
 }
 
-/// A review as a page; `sections` are those that are wanted, all if there are none. `sites` are where the pages of each version can be
-/// read: addresses that end in `/`.
+/// A review as a page without pictures; `sections` are those that are wanted, all if there are none. `sites` are where the pages of each
+/// version can be read: addresses that end in `/`.
 pub fn html(review: &Review, sections: &[Section], sites: &Pair<String>) -> String {
-    let work = Work { review, sections, sites };
+    illustrated(review, sections, sites, &Pictures::default())
+}
+
+/// A review as a page with pictures of what changed.
+pub fn illustrated(review: &Review, sections: &[Section], sites: &Pair<String>, pictures: &Pictures) -> String {
+    let work = Work { review, sections, sites, pictures };
     let chapters = chapters(&work);
     let mut head = vec![versions(&work)];
     let mut body = Vec::new();
@@ -31,6 +38,7 @@ pub fn html(review: &Review, sections: &[Section], sites: &Pair<String>) -> Stri
         head.push(el("p").class("lead").text("Both versions say the same.").into());
     } else {
         head.insert(0, keys(review));
+        head.insert(0, el("p").class("verdict").text(verdict(review)).into());
     }
     if chapters.len() > 2 {
         let entry = |chapter: &Chapter| el("li").child(el("a").attr("href", format!("#{}", chapter.id)).text(&chapter.heading));
@@ -78,6 +86,29 @@ fn page(title: &str, head: Vec<Node>, body: Vec<Node>) -> String {
         );
     let page: Element = el("html").attr("lang", "en-GB").child(top).child(body);
     format!("<!DOCTYPE html>\n{}\n", to_string(&[page.into()]))
+}
+
+/// What differs, in one sentence.
+fn verdict(review: &Review) -> String {
+    let of = |kind| review.causes.iter().filter(|cause| cause.kind == kind).count();
+    let turned = |holds| review.claims.iter().filter(|claim| claim.turned() && claim.holds.new == Some(holds)).count();
+    let seen = review.figures.iter().filter(|figure| figure.is_seen()).count();
+    let told = [
+        (of(CauseKind::Cell), "cell changed", "cells changed"),
+        (of(CauseKind::Row), "row came or went", "rows came or went"),
+        (of(CauseKind::Formula), "formula changed", "formulas changed"),
+        (of(CauseKind::Words), "page was edited", "pages were edited"),
+        (seen, "figure moved", "figures moved"),
+        (review.exhibits.len(), "exhibit changed", "exhibits changed"),
+        (turned(false), "claim no longer holds", "claims no longer hold"),
+        (turned(true), "claim now holds", "claims now hold"),
+    ];
+    let told: Vec<String> =
+        told.into_iter().filter(|(number, ..)| *number > 0).map(|(number, one, many)| counted(number, one, many)).collect();
+    match told.is_empty() {
+        true => "Nothing that readers see as a number changed.".to_owned(),
+        false => format!("{}.", told.join("; ")),
+    }
 }
 
 /// The review in four numbers.
@@ -138,34 +169,31 @@ fn chapters(work: &Work<'_>) -> Vec<Chapter> {
     let turned = review.claims.iter().filter(|claim| claim.turned()).count();
     let given = review.cells.len() + review.rows.len() + review.tables.len();
     let asides = &review.asides;
-    let counted = |heading: &str, count: usize| format!("{heading}: {count}");
+    let headed = |heading: &str, count: usize| format!("{heading}: {count}");
     tell(Some(Section::Claims), turned > 0, "turned", format!("{} turned", number(turned, "claim")), &|| causes::turned(work));
     tell(
         Some(Section::Causes),
         !review.causes.is_empty(),
         "causes",
-        counted("What changed, and what follows", review.causes.len()),
+        headed("What changed, and what follows", review.causes.len()),
         &|| causes::causes(work),
     );
-    tell(Some(Section::Figures), !review.figures.is_empty(), "figures", counted("Figures", review.figures.len()), &|| {
-        causes::figures(work)
-    });
+    tell(Some(Section::Figures), !review.figures.is_empty(), "figures", headed("Figures", review.figures.len()), &|| causes::figures(work));
     let others = review.claims.len() - turned;
-    tell(Some(Section::Claims), others > 0, "claims", counted("Claims reworded, added or removed", others), &|| causes::claims(work));
-    tell(Some(Section::Ledger), !review.ledger.is_empty(), "ledger", counted("Ledger", review.ledger.len()), &|| causes::ledger(work));
-    tell(Some(Section::Cells), given > 0, "given", counted("Given data", given), &|| shown::given(work));
-    tell(Some(Section::Exhibits), !review.exhibits.is_empty(), "exhibits", counted("Exhibits", review.exhibits.len()), &|| {
-        shown::exhibits(work)
-    });
-    tell(Some(Section::Structure), !review.structure.is_empty(), "structure", counted("Structure", review.structure.len()), &|| {
+    tell(Some(Section::Claims), others > 0, "claims", headed("Claims reworded, added or removed", others), &|| causes::claims(work));
+    tell(Some(Section::Ledger), !review.ledger.is_empty(), "ledger", headed("Ledger", review.ledger.len()), &|| causes::ledger(work));
+    tell(Some(Section::Cells), given > 0, "given", headed("Given data", given), &|| shown::given(work));
+    let shown = !(review.exhibits.is_empty() && review.models.is_empty());
+    tell(Some(Section::Exhibits), shown, "exhibits", headed("Exhibits", review.exhibits.len()), &|| exhibits::exhibits(work));
+    tell(Some(Section::Structure), !review.structure.is_empty(), "structure", headed("Structure", review.structure.len()), &|| {
         shown::structure(work)
     });
-    tell(Some(Section::Prose), !review.prose.is_empty(), "prose", counted("Prose", review.prose.len()), &|| words::prose(work));
-    tell(Some(Section::Settings), !review.settings.is_empty(), "settings", counted("Settings", review.settings.len()), &|| {
+    tell(Some(Section::Prose), !review.prose.is_empty(), "prose", headed("Prose", review.prose.len()), &|| words::prose(work));
+    tell(Some(Section::Settings), !review.settings.is_empty(), "settings", headed("Settings", review.settings.len()), &|| {
         shown::settings(work)
     });
-    tell(Some(Section::Fits), !review.fits.is_empty(), "fits", counted("Still fits?", review.fits.len()), &|| words::fits(work));
+    tell(Some(Section::Fits), !review.fits.is_empty(), "fits", format!("Still fits? {}", review.fits.len()), &|| words::fits(work));
     let uncounted = asides.readdressed.len() + asides.files.len();
-    tell(None, uncounted > 0, "asides", counted("What did not count as a change", uncounted), &|| words::asides(work));
+    tell(None, uncounted > 0, "asides", headed("What did not count as a change", uncounted), &|| words::asides(work));
     all
 }

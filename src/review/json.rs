@@ -14,7 +14,7 @@ const LISTS: [(Section, &[&str]); 10] = [
     (Section::Claims, &["claims"]),
     (Section::Ledger, &["ledger"]),
     (Section::Cells, &["cells", "rows", "tables"]),
-    (Section::Exhibits, &["exhibits"]),
+    (Section::Exhibits, &["exhibits", "models"]),
     (Section::Structure, &["structure", "works"]),
     (Section::Prose, &["prose"]),
     (Section::Settings, &["settings"]),

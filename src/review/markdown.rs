@@ -1,13 +1,14 @@
 //! The review for a pull request: Markdown with folded parts, short enough for a comment, that says what it leaves out.
 
+mod given;
 mod sheet;
 
 use self::sheet::{Sheet, code, escaped};
 use super::called::{fate, kind, part};
 use super::text::{consequences, difference, shown};
 use super::{
-    Because, Cause, CauseKind, ClaimChange, Doubt, ExhibitChange, FigureChange, Fit, LedgerChange, PageChange, Pair, ProseChange, Review,
-    RunKind, Section, Summary,
+    Because, Cause, CauseKind, ClaimChange, Doubt, FigureChange, Fit, LedgerChange, PageChange, Pair, ProseChange, Review, RunKind,
+    Section, Summary,
 };
 use crate::diagnostics::counted;
 
@@ -48,10 +49,11 @@ pub fn markdown(review: &Review, sections: &[Section], sites: &Pair<String>) -> 
         ledger(review, &mut sheet);
     }
     if wants(Section::Cells) {
-        given(review, &mut sheet);
+        given::given(review, &mut sheet);
     }
     if wants(Section::Exhibits) {
-        exhibits(review, sites, &mut sheet);
+        given::exhibits(review, sites, &mut sheet);
+        given::models(review, &mut sheet);
     }
     if wants(Section::Structure) {
         structure(review, &mut sheet);
@@ -269,50 +271,6 @@ fn ledger(review: &Review, sheet: &mut Sheet) {
         };
         sheet.folded(OTHERS, &format!("Lines of the ledger: {}", review.ledger.len()), head, review.ledger.iter().map(row));
     }
-}
-
-fn given(review: &Review, sheet: &mut Sheet) {
-    let number = review.cells.len() + review.rows.len() + review.tables.len();
-    if number == 0 {
-        return;
-    }
-    let at = |place: &Pair<String>| place.either().map_or_else(String::new, |place| format!(" ({})", code(place)));
-    let cells = review
-        .cells
-        .iter()
-        .map(|cell| format!("- {}: {} {}{}\n", code(&cell.name()), pair(&cell.value), escaped(&cell.unit), at(&cell.place)));
-    let rows = review.rows.iter().map(|row| {
-        let word = if row.cells.new.is_some() { "added" } else { "removed" };
-        format!("- row {} {word}{}\n", code(&format!("{}[{}]", row.dataset, row.key)), at(&row.place))
-    });
-    let tables = review.tables.iter().map(|table| {
-        let name = table.column.as_ref().map_or_else(|| table.dataset.clone(), |column| format!("{}.{column}", table.dataset));
-        format!("- {} {}{}\n", code(&name), pair(&table.told), at(&table.place))
-    });
-    sheet.folded(OTHERS, &format!("Given data: {number}"), "", cells.chain(rows).chain(tables));
-}
-
-fn exhibits(review: &Review, sites: &Pair<String>, sheet: &mut Sheet) {
-    if review.exhibits.is_empty() {
-        return;
-    }
-    let told = |exhibit: &ExhibitChange| {
-        let label = exhibit.label.either().map_or("", String::as_str);
-        let mut told =
-            format!("- {} ({} {}): {}\n", escaped(label), escaped(&exhibit.kind), code(&exhibit.id), place(&exhibit.address, sites));
-        if !exhibit.headline.same() {
-            told.push_str(&format!("  - headline {}\n", pair(&exhibit.headline)));
-        }
-        if exhibit.redrawn {
-            told.push_str("  - is drawn otherwise; what it shows is the same\n");
-        }
-        told.extend(exhibit.shown.iter().take(FEW).map(|shown| format!("  - {}: {}\n", code(&shown.name), pair(&shown.printed))));
-        if let Some(left) = exhibit.shown.len().checked_sub(FEW).filter(|left| *left > 0) {
-            told.push_str(&format!("  - and {}\n", counted(left, "more value", "more values")));
-        }
-        told
-    };
-    sheet.folded(EXHIBITS, &format!("Exhibits: {}", review.exhibits.len()), "", review.exhibits.iter().map(told));
 }
 
 fn structure(review: &Review, sheet: &mut Sheet) {

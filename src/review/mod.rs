@@ -19,9 +19,12 @@ mod fits;
 mod graph;
 mod html;
 mod json;
+mod labels;
 mod markdown;
+mod models;
 mod names;
 mod pages;
+mod pictures;
 mod prose;
 pub mod record;
 mod runs;
@@ -31,16 +34,20 @@ mod text;
 mod words;
 mod works;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 pub use changes::{
     Asides, Aspect, Because, CellChange, ClaimChange, Difference, Doubt, Effect, ExhibitChange, Fate, FigureChange, Fit, LedgerChange,
-    Measure, PageChange, Part, ProseChange, RowChange, Run, RunKind, Setting, Shown, TableChange, WorkChange,
+    Measure, ModelChange, ModelPart, Named, PageChange, Part, ProseChange, RowChange, Run, RunKind, Setting, Shown, TableChange,
+    WorkChange,
 };
 pub use compare::compare;
-pub use html::{html, uncompared as uncompared_html};
+pub use html::{html, illustrated, uncompared as uncompared_html};
 pub use json::{SCHEMA, json};
 pub use markdown::{markdown, uncompared as uncompared_markdown};
+pub use pictures::{Pictures, pictures};
 pub use record::Record;
 pub use side::Side;
 pub use text::{summary, text};
@@ -77,6 +84,10 @@ pub struct Review {
     pub tables: Vec<TableChange>,
     /// Exhibits that show something else.
     pub exhibits: Vec<ExhibitChange>,
+    /// What differs in models, in their own words.
+    pub models: Vec<ModelChange>,
+    /// What cells and figures are called that changed: labels of rows and columns by name.
+    pub names: BTreeMap<String, Named>,
     /// Pages, sections and exhibits that came, went, or have another number or title.
     pub structure: Vec<PageChange>,
     /// Paragraphs whose own words changed, or that stand elsewhere.
@@ -235,7 +246,7 @@ impl Review {
             Section::Claims => self.claims.is_empty(),
             Section::Ledger => self.ledger.is_empty(),
             Section::Cells => self.cells.is_empty() && self.rows.is_empty() && self.tables.is_empty(),
-            Section::Exhibits => self.exhibits.is_empty(),
+            Section::Exhibits => self.exhibits.is_empty() && self.models.is_empty(),
             Section::Structure => self.structure.is_empty() && self.works.is_empty(),
             Section::Prose => self.prose.is_empty(),
             Section::Settings => self.settings.is_empty(),
@@ -251,7 +262,7 @@ impl Review {
             && self.claims.is_empty()
             && self.ledger.is_empty()
             && (self.cells.is_empty() && self.rows.is_empty() && self.tables.is_empty())
-            && self.exhibits.is_empty()
+            && (self.exhibits.is_empty() && self.models.is_empty())
             && (self.structure.is_empty() && self.works.is_empty() && self.prose.is_empty())
             && self.settings.is_empty()
     }

@@ -102,6 +102,9 @@ pub struct Record<'a> {
     pub cells: IndexMap<Text<'a>, Single<'a>>,
     /// Datasets with rows.
     pub tables: IndexMap<Text<'a>, Table<'a>>,
+    /// Models.
+    #[serde(default)]
+    pub models: IndexMap<Text<'a>, Model<'a>>,
     /// Rows of long selections.
     pub selections: IndexMap<Text<'a>, Text<'a>>,
     /// Figures and expressions.
@@ -181,6 +184,28 @@ pub struct Table<'a> {
     pub lines: Text<'a>,
     /// Each row as a CSV record.
     pub rows: Vec<Text<'a>>,
+}
+
+/// A model.
+#[derive(Debug, Deserialize)]
+pub struct Model<'a> {
+    /// Labels of lanes by id.
+    #[serde(borrow)]
+    pub lanes: IndexMap<Text<'a>, Text<'a>>,
+    /// Rules.
+    pub rules: Vec<Rule<'a>>,
+}
+
+/// A rule of a model.
+#[derive(Debug, Deserialize)]
+pub struct Rule<'a> {
+    /// Formula.
+    #[serde(borrow)]
+    pub rule: Text<'a>,
+    /// What it means.
+    pub says: Text<'a>,
+    /// Whether it holds.
+    pub holds: bool,
 }
 
 /// A figure.

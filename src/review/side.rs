@@ -17,7 +17,7 @@ use crate::source::{Disk, RelPath, Source};
 
 /// Errors that judge what was computed and leave no placeholder in its place: with them two versions can be compared, and a claim that
 /// turned is what a review is for.
-const VERDICTS: [&str; 3] = ["false-claim", "rounded-claim", "idle-claim"];
+const VERDICTS: [&str; 4] = ["false-claim", "rounded-claim", "idle-claim", "broken-rule"];
 
 /// Digits of a commit's hash that are shown.
 const SHORT: usize = 10;

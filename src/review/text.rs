@@ -1,5 +1,6 @@
 //! The review for people at a terminal: at most 80 columns, in colour or plain.
 
+mod given;
 mod page;
 
 use std::fmt::Write as _;
@@ -42,13 +43,13 @@ pub fn text(review: &Review, sections: &[Section], colour: bool) -> String {
         ledger(review, &mut page);
     }
     if wanted(Section::Cells) && !wanted(Section::Causes) {
-        cells(review, &mut page);
+        given::cells(review, &mut page);
     }
     if wanted(Section::Settings) && !wanted(Section::Causes) {
         settings(review, &mut page);
     }
     if wanted(Section::Exhibits) {
-        exhibits(review, &mut page);
+        given::exhibits(review, &mut page);
     }
     if wanted(Section::Structure) {
         structure(review, &mut page);
@@ -246,25 +247,6 @@ fn ledger(review: &Review, page: &mut Page) {
     });
 }
 
-fn cells(review: &Review, page: &mut Page) {
-    if review.cells.is_empty() && review.rows.is_empty() && review.tables.is_empty() {
-        return;
-    }
-    page.heading("Given data");
-    let place = |place: &Pair<String>| place.either().map_or_else(String::new, |place| format!("{place}: "));
-    page.list(2, &review.cells, |page, cell| {
-        page.wrapped(2, Ink::Plain, &format!("{}{} {} {}", place(&cell.place), cell.name(), arrow(&cell.value), cell.unit));
-    });
-    page.list(2, &review.rows, |page, row| {
-        let word = if row.cells.new.is_some() { "added" } else { "removed" };
-        page.wrapped(2, Ink::Plain, &format!("{}{}[{}] {word}", place(&row.place), row.dataset, row.key));
-    });
-    page.list(2, &review.tables, |page, table| {
-        let name = table.column.as_ref().map_or_else(|| table.dataset.clone(), |column| format!("{}.{column}", table.dataset));
-        page.wrapped(2, Ink::Plain, &format!("{}{name} {}", place(&table.place), arrow(&table.told)));
-    });
-}
-
 fn settings(review: &Review, page: &mut Page) {
     if !review.settings.is_empty() {
         page.heading("Settings");
@@ -281,24 +263,6 @@ fn works(review: &Review, page: &mut Page) {
             page.wrapped(4, Ink::Faint, &format!("cited in {}", shown(&cited)));
         });
     }
-}
-
-fn exhibits(review: &Review, page: &mut Page) {
-    if review.exhibits.is_empty() {
-        return;
-    }
-    page.heading(&format!("Exhibits: {} changed", review.exhibits.len()));
-    page.list(2, &review.exhibits, |page, exhibit| {
-        let label = exhibit.label.either().map_or("", String::as_str);
-        page.wrapped(2, Ink::Plain, &format!("{label} ({} {}, {})", exhibit.kind, exhibit.id, exhibit.edition));
-        if !exhibit.headline.same() {
-            page.wrapped(4, Ink::Plain, &arrow(&exhibit.headline));
-        }
-        page.list(4, &exhibit.shown, |page, shown| page.wrapped(4, Ink::Plain, &format!("{}: {}", shown.name, arrow(&shown.printed))));
-        if exhibit.redrawn {
-            page.wrapped(4, Ink::Plain, "is drawn otherwise; what it shows is the same");
-        }
-    });
 }
 
 fn structure(review: &Review, page: &mut Page) {

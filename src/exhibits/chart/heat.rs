@@ -35,6 +35,8 @@ struct Cell {
     /// The paint of its class; none if there is no value.
     paint: Option<Paint>,
     title: String,
+    /// Whether it is outlined.
+    changed: bool,
 }
 
 /// Where the cells of a table stand.
@@ -55,21 +57,25 @@ impl Columns {
     }
 }
 
-/// Lays out a heat table.
-pub fn lay(plot: &Plot, page: Page) -> Layout {
+/// Lays out heat tables, with the same classes.
+pub fn lay_all(plots: &[&Plot], page: Page) -> Vec<Layout> {
+    let points = plots.iter().flat_map(|plot| &plot.series).flat_map(|series| &series.points);
+    let classes = Classes::of(&points.filter_map(|point| point.value).collect::<Vec<f64>>());
+    plots.iter().map(|plot| lay(plot, classes.as_ref(), page)).collect()
+}
+
+fn lay(plot: &Plot, classes: Option<&Classes>, page: Page) -> Layout {
     let mut layout = Layout::new(page);
-    let values: Vec<f64> = plot.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value).collect();
-    let classes = Classes::of(&values);
     let mut top = 0.0;
     if let Some(axis) = plot.axis.as_deref().map(clean).filter(|axis| !axis.is_empty()) {
         let title = PlacedText::new(Role::AxisTitle, wrap(&axis, TICK, page.width), TICK, Anchor::Start, 0.0, 0.0);
         top = title.area.bottom() + 6.0;
         layout.texts.push(title);
     }
-    if let Some(classes) = &classes {
+    if let Some(classes) = classes {
         top = legend_of(&mut layout, classes, plot.suffix, top);
     }
-    let heat = heat(plot, classes.as_ref());
+    let heat = heat(plot, classes);
     layout.height = match columns(&heat, page) {
         Some(columns) => lay_tables(&mut layout, &heat, &columns, top),
         None => lay_list(&mut layout, &heat, top),
@@ -86,7 +92,8 @@ fn heat(plot: &Plot, classes: Option<&Classes>) -> Heat {
         let printed = clean(&point.printed);
         let class = classes.zip(point.value.filter(|value| value.is_finite()));
         let title = format!("{}, {}: {printed}", categories[row], series[column]);
-        Cell { paint: class.map(|(classes, value)| classes.paint(classes.class(value))), printed, title }
+        let paint = class.map(|(classes, value)| classes.paint(classes.class(value)));
+        Cell { paint, printed, title, changed: point.changed }
     };
     let cells = (0..categories.len()).map(|row| (0..series.len()).map(|column| cell(row, column)).collect()).collect();
     Heat { categories, series, cells }
@@ -210,6 +217,9 @@ fn lay_list(layout: &mut Layout, heat: &Heat, top: f64) -> f64 {
 /// A shaded cell with its value in it; one without a value is white and shows its sign.
 fn lay_cell(layout: &mut Layout, cell: &Cell, lines: Vec<String>, area: Area) {
     let paint = cell.paint.unwrap_or(Paint::outlined(WHITE, GREY));
+    if cell.changed {
+        layout.outline(&area);
+    }
     let title = Some(cell.title.clone());
     let mark = layout.bar(Mark { area, shape: Shape::Box, kind: Kind::Dot, class: "cell".into(), paint, title });
     let y = area.y + (area.h - lines.len() as f64 * VALUE.line()) / 2.0;

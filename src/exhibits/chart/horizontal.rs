@@ -63,6 +63,7 @@ fn lay(stacks: &Stacks, across: &Across, page: Page) -> Layout {
         layout.texts.push(text);
     }
     layout.marks.append(&mut rows.marks);
+    layout.outlines.append(&mut rows.outlines);
     if across.beside.is_some() && across.scale.has_zero() {
         layout.marks.push(baseline(across, top, bottom));
     }
@@ -205,6 +206,11 @@ fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&
         for segment in &slot.segments {
             let (area, paint) = (segment_area(stacks, across, segment, y, bar), segment.paint);
             let mark = Mark::of_series(Kind::Bar, area, segment.series, paint);
+            if segment.changed && stacks.ends {
+                rows.outline(&area);
+            } else if segment.changed {
+                rows.outline_segment(&area, true);
+            }
             rows.bar(Mark { title: across.titles.then(|| segment.title(row, stacks)), ..mark });
         }
     }
@@ -216,10 +222,17 @@ fn lay_slot(rows: &mut Layout, stacks: &Stacks, across: &Across, (row, slot): (&
     }
     // Dots stand on their intervals, bars under them.
     for segment in &slot.segments {
-        rows.marks.extend(segment.dot(row, stacks, (across.at(segment.to), y + bar / 2.0)));
+        let (x, y) = (across.at(segment.to), y + bar / 2.0);
+        if segment.changed && stacks.dots.is_some() {
+            rows.outline(&segment.dot_area((x, y)));
+        }
+        rows.marks.extend(segment.dot(row, stacks, (x, y)));
     }
     for told in told(stacks, across, slot, y, bar) {
         let text = told.text(slot, across.value);
+        if told.role == Role::Missing && slot.signs_changed {
+            rows.outline(&text.area);
+        }
         match told.segment {
             Some(segment) if told.inside => rows.texts.push(PlacedText { inside: Some(first + segment), ..text }),
             _ => rows.grounded(text),

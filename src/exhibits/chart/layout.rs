@@ -179,6 +179,8 @@ pub enum Kind {
     Line,
     /// An interval around a value.
     Whisker,
+    /// An outline around what changed.
+    Changed,
 }
 
 /// The form of a mark.
@@ -263,12 +265,14 @@ pub struct Layout {
     pub texts: Vec<PlacedText>,
     /// Its marks, painted in order and before the texts.
     pub marks: Vec<Mark>,
+    /// The corners of outlines around what changed, painted over all marks.
+    pub outlines: Vec<Vec<(f64, f64)>>,
 }
 
 impl Layout {
     /// An empty picture as wide as `page`.
     pub fn new(page: Page) -> Self {
-        Self { width: page.width, height: 0.0, panel: page.panel, texts: Vec::new(), marks: Vec::new() }
+        Self { width: page.width, height: 0.0, panel: page.panel, texts: Vec::new(), marks: Vec::new(), outlines: Vec::new() }
     }
 
     /// Adds a bar and gives its index.
@@ -291,6 +295,25 @@ impl Layout {
             text.inside = text.inside.map(|mark| places[mark]);
         }
         self
+    }
+
+    /// Draws an outline around what changed, a little outside of it; one at the edge of the picture stays inside.
+    pub fn outline(&mut self, area: &Area) {
+        self.outline_by(area, (2.5, 2.5));
+    }
+
+    /// The same around a segment of a bar, whose neighbours are not to be hidden: outside of the bar, and along it as long as it is.
+    pub fn outline_segment(&mut self, area: &Area, lying: bool) {
+        // One that is hardly there is told by an outline with something in it.
+        let along = |length: f64| ((8.0 - length) / 2.0).max(0.0);
+        self.outline_by(area, if lying { (along(area.w), 2.5) } else { (2.5, along(area.h)) });
+    }
+
+    fn outline_by(&mut self, area: &Area, (across, down): (f64, f64)) {
+        let edge = |at: f64| at.max(2.0).min(self.width - 2.0);
+        let (left, right) = (edge(area.x - across), edge(area.right() + across));
+        let (top, bottom) = ((area.y - down).max(2.0), area.bottom() + down);
+        self.outlines.push(vec![(left, top), (right, top), (right, bottom), (left, bottom)]);
     }
 
     /// Adds a text on white ground.
@@ -316,6 +339,7 @@ fn layer(mark: &Mark) -> (u8, &str) {
         Kind::Whisker => 4,
         Kind::Dot | Kind::Line => 5,
         Kind::Axis => 6,
+        Kind::Changed => 7,
     };
     (layer, &mark.class)
 }

@@ -69,14 +69,13 @@ impl Names {
 }
 
 /// Lays out lines, those of several panels with one scale, `across` of them in a row.
-pub fn lay_all(plots: &[&Plot], page: Page, across: usize) -> Vec<Layout> {
+pub fn lay_all(plots: &[&Plot], scale: &Scale, page: Page, across: usize) -> Vec<Layout> {
     let all: Vec<Vec<Track>> = plots.iter().map(|plot| Track::all(plot)).collect();
-    let Some(scale) = scale(plots, page) else { return Vec::new() };
     let labels: Vec<Vec<String>> = plots.iter().map(|plot| plot.categories.iter().map(|label| clean(label)).collect()).collect();
     let names: Vec<Names> = all.iter().zip(&labels).map(|(tracks, labels)| names(tracks, labels, page)).collect();
     let room = names.iter().map(Names::room).fold(0.0, f64::max);
     // The plots of a row of panels stand level, whether there are breaks to tell above them or not.
-    let axis = (plots.first().map_or(0.0, |plot| Upright::room(&scale, plot.suffix)), page.width - room);
+    let axis = (plots.first().map_or(0.0, |plot| Upright::room(scale, plot.suffix)), page.width - room);
     let strip = |(tracks, labels): (&Vec<Track>, &Vec<String>)| {
         let moments = Moments::new(labels, axis, page.width);
         Strip::new(breaks(tracks, &moments.at), page.width).height()
@@ -84,9 +83,7 @@ pub fn lay_all(plots: &[&Plot], page: Page, across: usize) -> Vec<Layout> {
     let strips: Vec<f64> = all.iter().zip(&labels).map(strip).collect();
     let air = |index: usize| strips.chunks(across.max(1)).nth(index / across.max(1)).into_iter().flatten().copied().fold(0.0, f64::max);
     let parts = plots.iter().zip(all).zip(labels).zip(names).enumerate();
-    parts
-        .map(|(index, (((plot, tracks), labels), names))| lay(plot, (&tracks, &labels, &names), (&scale, axis, air(index)), page))
-        .collect()
+    parts.map(|(index, (((plot, tracks), labels), names))| lay(plot, (&tracks, &labels, &names), (scale, axis, air(index)), page)).collect()
 }
 
 type Parts<'a> = (&'a [Track<'a>], &'a [String], &'a Names);
@@ -212,6 +209,7 @@ struct Picture<'a> {
 impl Picture<'_> {
     fn fill(&self, names: &Names, layout: &mut Layout) {
         let mut data = self.lines();
+        self.outlines(layout);
         let mut words = Vec::new();
         match names {
             Names::Beside(tags) => self.tags(tags, &mut data, &mut words),
@@ -261,11 +259,26 @@ impl Picture<'_> {
         data
     }
 
+    /// Outlines around values that changed; one that is no longer there is outlined at the foot, over its sign.
+    fn outlines(&self, layout: &mut Layout) {
+        for track in self.tracks {
+            for (index, spot) in track.points.iter().enumerate().filter(|(_, spot)| spot.changed()) {
+                let y = if spot.value.is_some() { self.at(track, index).1 } else { self.frame.bottom() - MARKER };
+                layout.outline(&Area::new(self.moments.at[index] - MARKER / 2.0, y - MARKER / 2.0, MARKER, MARKER));
+            }
+        }
+    }
+
     /// Which values of a run have a mark: all where they have room; else its ends, the extremes, and some between.
     fn with_marks(&self, track: &Track, run: &[usize]) -> Vec<usize> {
         let step = libm::ceil((MARKER + 5.0) / self.moments.nearest()).clamp(1.0, 1e6) as usize;
         let told = |(place, index): &(usize, &usize)| {
-            step == 1 || *place == 0 || place + 1 == run.len() || *index % (2 * step) == 0 || track.marked().contains(index)
+            step == 1
+                || *place == 0
+                || place + 1 == run.len()
+                || *index % (2 * step) == 0
+                || track.marked().contains(index)
+                || track.points[**index].changed()
         };
         run.iter().enumerate().filter(told).map(|(_, index)| *index).collect()
     }

@@ -6,6 +6,7 @@
 //! Colours are in `palette`, widths of words in `text`, ticks in `scale`, sentences in [`describe`].
 
 mod axis;
+mod beside;
 mod change;
 mod classes;
 mod describe;
@@ -33,6 +34,7 @@ mod track;
 mod vertical;
 mod whisker;
 
+pub use beside::{Chart, draw_beside};
 pub use change::describe_panels;
 pub use describe::describe;
 pub use pie::SLICES;
@@ -146,6 +148,8 @@ pub struct Point {
     pub interval: Option<Interval>,
     /// Whether it cannot be compared with the value before it (`[b]`).
     pub broken: bool,
+    /// Whether it is outlined, since it differs from another version.
+    pub changed: bool,
 }
 
 /// An interval around a value.
@@ -169,7 +173,7 @@ pub struct End {
 impl Point {
     /// A value without interval or break.
     pub fn new(value: Option<f64>, printed: impl Into<String>) -> Self {
-        Self { value, printed: printed.into(), interval: None, broken: false }
+        Self { value, printed: printed.into(), interval: None, broken: false, changed: false }
     }
 }
 
@@ -199,7 +203,12 @@ pub struct Panel {
 /// their bars) lie down in that layout: a chart may stand on a wide page and lie on a phone. Nothing is cut, turned or left out.
 pub fn draw(plot: &Plot) -> Pictures {
     let stacks = stacks(plot);
-    let layout = |page| stacks.as_ref().map_or_else(|| lay_out(plot, page), |stacks| bars(stacks, page));
+    let layout = |page| {
+        stacks.as_ref().map_or_else(
+            || lay_out(plot, page),
+            |stacks| bars(std::slice::from_ref(stacks), page).pop().unwrap_or_else(|| layout::empty(page)),
+        )
+    };
     painted(layout(Page::WIDE), layout(Page::NARROW), plot)
 }
 
@@ -215,33 +224,47 @@ fn painted(wide: Layout, narrow: Layout, plot: &Plot) -> Pictures {
 
 /// The layout for a page.
 fn lay_out(plot: &Plot, page: Page) -> Layout {
-    if let Some(stacks) = stacks(plot) {
-        return bars(&stacks, page);
-    }
-    if plot.categories.is_empty() || plot.series.is_empty() {
-        return layout::empty(page);
-    }
-    match plot.kind {
-        Kind::Bars { .. } | Kind::Dots { .. } => layout::empty(page),
-        Kind::Heat => heat::lay(plot, page),
-        Kind::Pie => pie::lay(plot, page).unwrap_or_else(|| bars(&Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped), page)),
-        Kind::Lines => line::lay_all(&[plot], page, 1).pop().unwrap_or_else(|| layout::empty(page)),
-        Kind::Slope => slope::lay(plot, page),
+    lay_all(&[plot], page).pop().unwrap_or_else(|| layout::empty(page))
+}
+
+/// The layouts of charts of one kind that share a scale, all of which show something.
+fn lay_all(plots: &[&Plot], page: Page) -> Vec<Layout> {
+    let empty = |plot: &&Plot| plot.categories.is_empty() || plot.series.is_empty();
+    let Some(first) = plots.first().filter(|_| !plots.iter().any(empty)) else {
+        return plots.iter().map(|_| layout::empty(page)).collect();
+    };
+    let as_bars = || {
+        let mut all: Vec<Stacks> = plots.iter().map(|plot| as_stacks(plot)).collect();
+        stack::share(&mut all);
+        bars(&all, page)
+    };
+    match first.kind {
+        Kind::Bars { .. } | Kind::Dots { .. } => as_bars(),
+        Kind::Heat => heat::lay_all(plots, page),
+        Kind::Pie => plots.iter().map(|plot| pie::lay(plot, page)).collect::<Option<_>>().unwrap_or_else(as_bars),
+        Kind::Lines => line::scale(plots, page).map_or_else(Vec::new, |scale| line::lay_all(plots, &scale, page, plots.len())),
+        Kind::Slope => slope::lay_all(plots, page),
     }
 }
 
 /// What a chart of bars or dots shows, arranged; the same for every page. None if it is of another kind or shows nothing.
 fn stacks(plot: &Plot) -> Option<Stacks> {
-    let (orientation, arrange) = match plot.kind {
-        Kind::Bars { orientation, arrange } => (orientation, arrange),
-        Kind::Dots { orientation } => (orientation, Arrange::Grouped),
-        _ => return None,
-    };
-    (!plot.categories.is_empty() && !plot.series.is_empty()).then(|| Stacks::of(plot, orientation, arrange))
+    let of_bars = matches!(plot.kind, Kind::Bars { .. } | Kind::Dots { .. });
+    (of_bars && !plot.categories.is_empty() && !plot.series.is_empty()).then(|| as_stacks(plot))
 }
 
-/// Standing bars lie down where they have no room.
-fn bars(stacks: &Stacks, page: Page) -> Layout {
-    let standing = if stacks.vertical { vertical::lay(stacks, page) } else { None };
-    standing.or_else(|| horizontal::lay_all(std::slice::from_ref(stacks), page).pop()).unwrap_or_else(|| layout::empty(page))
+/// What a chart shows as bars or dots; one of another kind as lying bars.
+fn as_stacks(plot: &Plot) -> Stacks {
+    match plot.kind {
+        Kind::Bars { orientation, arrange } => Stacks::of(plot, orientation, arrange),
+        Kind::Dots { orientation } => Stacks::of(plot, orientation, Arrange::Grouped),
+        _ => Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped),
+    }
+}
+
+/// Standing bars lie down where they have no room in one of the charts.
+fn bars(all: &[Stacks], page: Page) -> Vec<Layout> {
+    let standing = all.iter().map(|stacks| if stacks.vertical { vertical::lay(stacks, page) } else { None }).collect();
+    let standing: Option<Vec<Layout>> = standing;
+    standing.unwrap_or_else(|| horizontal::lay_all(all, page))
 }

@@ -2,6 +2,7 @@
 
 use super::Plot;
 use super::layout::{Area, Kind, Layout, Mark};
+use super::palette::{BLACK, WHITE};
 use super::shape::tenth;
 use super::svg::{number, write_marks, write_texts};
 use super::text::clean;
@@ -18,9 +19,19 @@ pub fn picture(layout: Layout, plot: &Plot, form: &str) -> Node {
     let ground = Area::new(0.0, 0.0, f64::from(width), f64::from(height));
     write_marks(&[Mark::line(Kind::Ground, ground, "plot")], &mut out);
     write_marks(&layout.marks, &mut out);
+    write_marks(&outlines(&layout), &mut out);
     write_texts(layout.texts, &mut out);
     out.push_str("</svg>");
     Node::Drawn(out)
+}
+
+/// What changed is outlined in black with white around it, so that the line is seen on every fill, in grey and in print.
+fn outlines(layout: &Layout) -> Vec<Mark> {
+    let closed = |corners: &Vec<(f64, f64)>| -> Vec<(f64, f64)> { corners.iter().chain(corners.iter().take(2)).copied().collect() };
+    let stroke = |corners, ink, width, class| Mark::stroke(Kind::Changed, closed(corners), ink, (width, ""), class);
+    // All white comes first, so that no outline hides another.
+    let white = layout.outlines.iter().map(|corners| stroke(corners, WHITE, 4.5, "changed-ground"));
+    white.chain(layout.outlines.iter().map(|corners| stroke(corners, BLACK, 2.0, "changed"))).collect()
 }
 
 /// The start of the SVG up to its name and its description, by which it is read aloud.

@@ -5,7 +5,7 @@ use super::line;
 use super::stack::{Stacks, share};
 use super::text::{Font, clean, wrap};
 use super::track::Track;
-use super::{Arrange, Kind, Orientation, Panel, Plot, horizontal, vertical};
+use super::{Arrange, Kind, Panel, Plot, as_stacks, horizontal, vertical};
 
 /// Names of panels.
 const TITLE: Font = Font::bold(14.0);
@@ -16,45 +16,70 @@ const NARROW_GUTTER: f64 = 16.0;
 
 /// Lays panels out in rows, as many across as stay readable.
 pub fn lay(panels: &[Panel], page: Page) -> Layout {
-    let Some(first) = panels.first() else { return layout::empty(page) };
-    let plots: Vec<Plot> = panels.iter().map(|panel| Plot { axis: None, ..panel.plot.clone() }).collect();
-    let plots: Vec<&Plot> = plots.iter().collect();
+    lay_all(&[panels], page).pop().unwrap_or_else(|| layout::empty(page))
+}
+
+/// Lays out several pictures of panels, all with one scale.
+pub fn lay_all(pictures: &[&[Panel]], page: Page) -> Vec<Layout> {
+    let Some(first) = pictures.iter().find_map(|panels| panels.first()) else { return Vec::new() };
+    let plots: Vec<Vec<Plot>> =
+        pictures.iter().map(|panels| panels.iter().map(|panel| Plot { axis: None, ..panel.plot.clone() }).collect()).collect();
+    let all: Vec<&Plot> = plots.iter().flatten().collect();
     let gutter = if page.narrow { NARROW_GUTTER } else { GUTTER };
     let inner = |across: usize| {
         let wide = libm::floor((page.width - gutter * (across as f64 - 1.0)) / across as f64);
         Page { width: wide, narrow: true, panel: true }
     };
     // Letters that take half of a panel leave nothing beside them.
-    let letter = plots.iter().flat_map(|plot| &plot.categories).map(|label| LABEL.widest_letter(label)).fold(0.0, f64::max);
+    let letter = all.iter().flat_map(|plot| &plot.categories).map(|label| LABEL.widest_letter(label)).fold(0.0, f64::max);
     let room = |across: &usize| match first.plot.kind {
         _ if letter > inner(*across).width / 2.0 => false,
-        Kind::Lines => line::has_room(&plots, inner(*across)),
-        _ => !page.narrow || standing(&stacks(&plots), inner(*across)).is_some(),
+        Kind::Lines => line::has_room(&all, inner(*across)),
+        _ => !page.narrow || standing(&stacks(&all), inner(*across)).is_some(),
     };
-    let across = (1..=across(panels, page)).rev().find(room).unwrap_or(1);
-    let wide = inner(across).width;
-    let charts = charts(&plots, inner(across), across);
-    let mut out = Layout::new(page);
-    let mut y = head(&first.plot, &mut out);
-    let mut charts = panels.iter().zip(charts).peekable();
-    while charts.peek().is_some() {
-        let row: Vec<(&Panel, Layout)> = charts.by_ref().take(across).collect();
-        let titles: Vec<Vec<String>> = row.iter().map(|(panel, _)| wrap(&clean(&panel.title), TITLE, wide)).collect();
-        let tall = titles.iter().map(|lines| TITLE.line() * lines.len() as f64).fold(0.0, f64::max);
-        let mut bottom = y;
-        for (column, ((_, chart), lines)) in row.into_iter().zip(titles).enumerate() {
-            let x = (wide + gutter) * column as f64;
-            let lift = tall - TITLE.line() * lines.len() as f64;
-            out.texts.push(PlacedText::new(Role::Title, lines, TITLE, Anchor::Start, x, y + lift));
-            let top = y + tall + 8.0;
-            bottom = bottom.max(top + chart.height);
-            absorb(&mut out, chart, x, top);
+    let most = pictures.iter().map(|panels| across(panels, page)).max().unwrap_or(1);
+    let across = (1..=most).rev().find(room).unwrap_or(1);
+    let lengths: Vec<usize> = pictures.iter().map(|panels| panels.len()).collect();
+    let mut charts = charts(&all, &lengths, inner(across), across).into_iter();
+    let grid = Grid { across, wide: inner(across).width, gutter };
+    let mut rows = |panels: &&[Panel]| {
+        let mut out = Layout::new(page);
+        let head = panels.first().map_or(0.0, |first| head(&first.plot, &mut out));
+        grid.lay(panels.iter().zip(charts.by_ref().take(panels.len())), head, &mut out);
+        note(&all, inner(across), &mut out);
+        out
+    };
+    pictures.iter().map(&mut rows).collect()
+}
+
+/// How many panels stand side by side, how wide each is, and what is between them.
+struct Grid {
+    across: usize,
+    wide: f64,
+    gutter: f64,
+}
+
+impl Grid {
+    /// Puts charts under their titles, in rows from `y` down.
+    fn lay<'p>(&self, charts: impl Iterator<Item = (&'p Panel, Layout)>, mut y: f64, out: &mut Layout) {
+        let mut charts = charts.peekable();
+        while charts.peek().is_some() {
+            let row: Vec<(&Panel, Layout)> = charts.by_ref().take(self.across).collect();
+            let titles: Vec<Vec<String>> = row.iter().map(|(panel, _)| wrap(&clean(&panel.title), TITLE, self.wide)).collect();
+            let tall = titles.iter().map(|lines| TITLE.line() * lines.len() as f64).fold(0.0, f64::max);
+            let mut bottom = y;
+            for (column, ((_, chart), lines)) in row.into_iter().zip(titles).enumerate() {
+                let x = (self.wide + self.gutter) * column as f64;
+                let lift = tall - TITLE.line() * lines.len() as f64;
+                out.texts.push(PlacedText::new(Role::Title, lines, TITLE, Anchor::Start, x, y + lift));
+                let top = y + tall + 8.0;
+                bottom = bottom.max(top + chart.height);
+                absorb(out, chart, x, top);
+            }
+            y = bottom + GUTTER - 8.0;
         }
-        y = bottom + GUTTER - 8.0;
+        out.height = y - GUTTER + 12.0;
     }
-    out.height = y - GUTTER + 12.0;
-    note(&plots, inner(across), &mut out);
-    out
 }
 
 /// How many panels stand side by side at most: lying bars need room for their labels, lines and standing bars less.
@@ -74,23 +99,26 @@ fn across(panels: &[Panel], page: Page) -> usize {
     }
 }
 
-/// The chart of each panel. Standing bars lie down in all panels if they do in one.
-fn charts(plots: &[&Plot], page: Page, across: usize) -> Vec<Layout> {
-    if plots.first().is_some_and(|plot| plot.kind == Kind::Lines) {
-        return line::lay_all(plots, page, across);
+/// The chart of each panel of pictures with so many. Standing bars lie down in all panels if they do in one.
+fn charts(plots: &[&Plot], lengths: &[usize], page: Page, across: usize) -> Vec<Layout> {
+    if plots.first().is_none_or(|plot| plot.kind != Kind::Lines) {
+        let all = stacks(plots);
+        return standing(&all, page).unwrap_or_else(|| horizontal::lay_all(&all, page));
     }
-    let all = stacks(plots);
-    standing(&all, page).unwrap_or_else(|| horizontal::lay_all(&all, page))
+    let Some(scale) = line::scale(plots, page) else { return Vec::new() };
+    let mut rest = plots;
+    let mut found = Vec::new();
+    for length in lengths {
+        let (panels, others) = rest.split_at((*length).min(rest.len()));
+        found.extend(line::lay_all(panels, &scale, page, across));
+        rest = others;
+    }
+    found
 }
 
 /// The bars or dots of each panel, with one scale.
 fn stacks(plots: &[&Plot]) -> Vec<Stacks> {
-    let of = |plot: &&Plot| match plot.kind {
-        Kind::Bars { orientation, arrange } => Stacks::of(plot, orientation, arrange),
-        Kind::Dots { orientation } => Stacks::of(plot, orientation, Arrange::Grouped),
-        _ => Stacks::of(plot, Orientation::Horizontal, Arrange::Grouped),
-    };
-    let mut all: Vec<Stacks> = plots.iter().map(of).collect();
+    let mut all: Vec<Stacks> = plots.iter().map(|plot| as_stacks(plot)).collect();
     share(&mut all);
     all
 }
@@ -143,6 +171,8 @@ fn absorb(out: &mut Layout, chart: Layout, x: f64, y: f64) {
         }
         mark
     }));
+    let shifted = |corners: Vec<(f64, f64)>| corners.into_iter().map(|corner| (corner.0 + x, corner.1 + y)).collect();
+    out.outlines.extend(chart.outlines.into_iter().map(shifted));
     out.texts.extend(chart.texts.into_iter().map(|text| PlacedText {
         area: moved(text.area),
         inside: text.inside.map(|mark| mark + offset),

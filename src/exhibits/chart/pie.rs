@@ -23,6 +23,8 @@ struct Slice {
     /// Where it starts and ends, in turns from noon.
     from: f64,
     to: f64,
+    /// Whether it is outlined.
+    changed: bool,
 }
 
 impl Slice {
@@ -34,6 +36,18 @@ impl Slice {
 
     fn middle(&self) -> f64 {
         (self.from + self.to) / 2.0
+    }
+
+    /// Draws it, and an outline around it if it changed.
+    fn draw(&self, series: usize, centre: (f64, f64), radius: f64, layout: &mut Layout) {
+        let mark = self.mark(series, centre, radius);
+        if self.changed {
+            layout.outlines.push(match &mark.shape {
+                Shape::Polygon(corners) => corners.clone(),
+                _ => (0..180).map(|step| Self::at(centre, radius, f64::from(step) / 180.0)).collect(),
+            });
+        }
+        layout.marks.push(mark);
     }
 
     /// Its outline: the centre and a corner at least every two degrees; a whole is a circle.
@@ -72,7 +86,8 @@ fn slices(plot: &Plot) -> Option<Vec<Slice>> {
     let paints = paints(Arrange::Grouped, &plot.categories.iter().map(String::as_str).collect::<Vec<_>>(), &plot.manner);
     let slice = |(at, value): (usize, &f64)| {
         let to = if at + 1 == values.len() { 1.0 } else { (from + value / whole).min(1.0) };
-        let slice = Slice { label: clean(&plot.categories[at]), printed: clean(&series.points[at].printed), paint: paints[at], from, to };
+        let (label, point) = (clean(&plot.categories[at]), &series.points[at]);
+        let slice = Slice { label, printed: clean(&point.printed), paint: paints[at], from, to, changed: point.changed };
         from = to;
         slice
     };
@@ -120,7 +135,7 @@ fn wide(slices: &[Slice], page: Page) -> Layout {
     let bottom = places().map(|(_, y, tall)| y + tall).fold(radius, f64::max);
     let centre = (middle, 6.0 - top);
     for (at, slice) in slices.iter().enumerate().filter(|(_, slice)| slice.to > slice.from) {
-        layout.marks.push(slice.mark(at, centre, radius));
+        slice.draw(at, centre, radius, &mut layout);
     }
     for (side, (anchor, sign)) in sides.iter().zip([(Anchor::Start, 1.0), (Anchor::End, -1.0)]) {
         for (at, y, tall) in side {
@@ -156,7 +171,7 @@ fn narrow(slices: &[Slice], page: Page) -> Layout {
     let radius = RADII.1;
     let centre = (page.width / 2.0, radius + 6.0);
     for (at, slice) in slices.iter().enumerate().filter(|(_, slice)| slice.to > slice.from) {
-        layout.marks.push(slice.mark(at, centre, radius));
+        slice.draw(at, centre, radius, &mut layout);
     }
     let mut y = centre.1 + radius + 16.0;
     for (at, slice) in slices.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Two moments and a line for each category between them: names and first values at the left, second values at the right.
 
 use super::Plot;
-use super::layout::{Anchor, Kind, LABEL, LEGEND, Layout, Mark, Page, PlacedText, Role, VALUE};
+use super::layout::{Anchor, Area, Kind, LABEL, LEGEND, Layout, Mark, Page, PlacedText, Role, VALUE};
 use super::marker::{MARKER, marks};
 use super::palette::{GREY, Style, styles};
 use super::place::apart;
@@ -58,19 +58,24 @@ impl Frame {
     }
 }
 
-/// Lays out slopes.
-pub fn lay(plot: &Plot, page: Page) -> Layout {
+/// Lays out slopes, with one scale and their moments at the same places.
+pub fn lay_all(plots: &[&Plot], page: Page) -> Vec<Layout> {
+    let all: Vec<Vec<Row>> = plots.iter().map(|plot| rows(plot, page)).collect();
+    plots.iter().zip(&all).map(|(plot, rows)| lay(plot, rows, &all, page)).collect()
+}
+
+fn lay(plot: &Plot, rows: &[Row], all: &[Vec<Row>], page: Page) -> Layout {
     let mut layout = Layout::new(page);
-    let rows = rows(plot, page);
-    let widest = |of: &dyn Fn(&Row) -> f64| rows.iter().map(of).fold(0.0, f64::max);
+    let widest = |of: &dyn Fn(&Row) -> f64| all.iter().flatten().map(of).fold(0.0, f64::max);
     let name = libm::ceil(widest(&|row| LABEL.widest(&row.name)));
     let before = libm::ceil(widest(&|row| VALUE.widest(&row.values[0])));
     let after = libm::ceil(widest(&|row| VALUE.widest(&row.values[1])));
     let x = [name + before + 3.0 * GAP, page.width - after - 2.0 * GAP];
     let top = heads(plot, &x, &mut layout);
-    let tall = |end: usize| rows.iter().map(|row| row.height(end)).sum::<f64>();
-    let bottom = top + LENGTH.max(tall(0)).max(tall(1));
-    let values = || rows.iter().flat_map(|row| &row.ends).flat_map(|spot| [spot.value, spot.ends()[0], spot.ends()[1]]).flatten();
+    let tall = |rows: &Vec<Row>, end: usize| rows.iter().map(|row| row.height(end)).sum::<f64>();
+    let bottom = top + all.iter().fold(LENGTH, |most, rows| most.max(tall(rows, 0)).max(tall(rows, 1)));
+    let spots = || all.iter().flatten().flat_map(|row| &row.ends);
+    let values = || spots().flat_map(|spot| [spot.value, spot.ends()[0], spot.ends()[1]]).flatten();
     let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
     // Dots and caps of intervals stay inside.
     let inset = LABEL.line() / 2.0;
@@ -78,9 +83,9 @@ pub fn lay(plot: &Plot, page: Page) -> Layout {
     for (at, class) in x.iter().zip(["axis first", "axis second"]) {
         layout.marks.push(Mark::stroke(Kind::Grid, vec![(*at, top), (*at, bottom)], GREY, (1.0, ""), class));
     }
-    draw(plot, &rows, &frame, &mut layout);
+    draw(plot, rows, &frame, &mut layout);
     for end in [0, 1] {
-        label(&rows, &frame, end, (top, bottom), &mut layout);
+        label(rows, &frame, end, (top, bottom), &mut layout);
     }
     layout.height = bottom + 4.0;
     layout
@@ -145,6 +150,9 @@ fn draw(plot: &Plot, rows: &[Row], frame: &Frame, layout: &mut Layout) {
             (true, true) => layout.marks.extend([line(0.0, 0.42), line(0.58, 1.0)]),
             (true, false) => layout.marks.push(line(0.0, 1.0)),
             (false, _) => {}
+        }
+        for end in (0..2).filter(|end| row.ends[*end].changed()) {
+            layout.outline(&Area::new(ends[end].0 - MARKER / 2.0, ends[end].1 - MARKER / 2.0, MARKER, MARKER));
         }
         for end in (0..2).filter(|end| row.ends[*end].value.is_some()) {
             let of = plot.series.get(end).map_or(String::new(), |series| clean(&series.label));

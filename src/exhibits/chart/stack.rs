@@ -1,6 +1,6 @@
 //! From where to where each bar runs, in the units of the data: the arrangement of a chart without any geometry.
 
-use super::layout::{Kind, Mark};
+use super::layout::{Area, Kind, Mark};
 use super::palette::{BACK_LINE, Paint, Style, category_paints, paints, styles};
 use super::scale::{LIMIT, Scale};
 use super::text::clean;
@@ -52,6 +52,8 @@ pub struct Slot {
     pub segments: Vec<Segment>,
     /// What is printed instead of missing values.
     pub signs: String,
+    /// Whether one of these values changed.
+    pub signs_changed: bool,
 }
 
 /// A part of a bar.
@@ -68,6 +70,8 @@ pub struct Segment {
     pub interval: Option<(Option<f64>, Option<f64>)>,
     /// Its fill.
     pub paint: Paint,
+    /// Whether it is outlined, since its value changed.
+    pub changed: bool,
 }
 
 impl Segment {
@@ -76,6 +80,11 @@ impl Segment {
         let (low, high) = self.interval.unwrap_or_default();
         let ends = [Some(self.from), Some(self.to), low, high].into_iter().flatten();
         (ends.clone().fold(f64::MAX, f64::min), ends.fold(f64::MIN, f64::max))
+    }
+
+    /// The box of its dot at a place.
+    pub fn dot_area(&self, (x, y): (f64, f64)) -> Area {
+        Area::new(x - DOT / 2.0, y - DOT / 2.0, DOT, DOT)
     }
 
     /// Its dot, if values are dots.
@@ -181,17 +190,18 @@ fn interval(point: Option<&Point>) -> Option<(Option<f64>, Option<f64>)> {
 
 fn slots(dots: bool, arrange: Arrange, points: &[Option<&Point>], paints: &[Paint]) -> Vec<Slot> {
     let values: Vec<Option<f64>> = points.iter().map(|point| drawable(point.and_then(|point| point.value))).collect();
+    let changed = |index: usize| points[index].is_some_and(|point| point.changed);
     let printed = |index: usize| points[index].map_or_else(|| "[x]".to_owned(), |point| clean(&point.printed));
     if arrange == Arrange::Grouped {
         let slot = |(series, value): (usize, &Option<f64>)| match *value {
             Some(to) => {
                 // A dot has no length.
                 let from = if dots { to } else { 0.0 };
-                let segment =
-                    Segment { series, from, to, printed: printed(series), interval: interval(points[series]), paint: paints[series] };
-                Slot { segments: vec![segment], signs: String::new() }
+                let (printed, interval) = (printed(series), interval(points[series]));
+                let segment = Segment { series, from, to, printed, interval, paint: paints[series], changed: changed(series) };
+                Slot { segments: vec![segment], ..Slot::default() }
             }
-            None => Slot { segments: Vec::new(), signs: printed(series) },
+            None => Slot { segments: Vec::new(), signs: printed(series), signs_changed: changed(series) },
         };
         return values.iter().enumerate().map(slot).collect();
     }
@@ -204,7 +214,10 @@ fn slots(dots: bool, arrange: Arrange, points: &[Option<&Point>], paints: &[Pain
     let segments: Vec<Segment> = spans
         .into_iter()
         .filter(|(_, from, to)| from != to)
-        .map(|(series, from, to)| Segment { series, from, to, printed: printed(series), interval: None, paint: paints[series] })
+        .map(|(series, from, to)| {
+            let (printed, paint) = (printed(series), paints[series]);
+            Segment { series, from, to, printed, interval: None, paint, changed: changed(series) }
+        })
         .collect();
     let missing: Vec<String> = (0..points.len()).filter(|index| values[*index].is_none()).map(printed).collect();
     let mut signs = missing.join(" ");
@@ -212,7 +225,8 @@ fn slots(dots: bool, arrange: Arrange, points: &[Option<&Point>], paints: &[Pain
         // All are zero: there is no bar to carry the value.
         signs = points.first().map(|_| printed(0)).unwrap_or_default();
     }
-    vec![Slot { segments, signs }]
+    let signs_changed = (0..points.len()).any(|index| changed(index) && (values[index].is_none() || segments.is_empty()));
+    vec![Slot { segments, signs, signs_changed }]
 }
 
 /// A series and where its segment starts and ends.

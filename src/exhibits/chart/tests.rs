@@ -189,7 +189,9 @@ fn a_break_makes_room_in_its_own_row_of_panels_only() {
         plot
     };
     let heights = |plots: &[&Plot], across: usize| {
-        let layouts = super::line::lay_all(plots, Page { panel: true, ..Page::NARROW }, across);
+        let page = Page { panel: true, ..Page::NARROW };
+        let scale = super::line::scale(plots, page).expect("a scale");
+        let layouts = super::line::lay_all(plots, &scale, page, across);
         layouts.iter().map(|layout| layout.height).collect::<Vec<_>>()
     };
     let (plain, broken) = (plot(false), plot(true));

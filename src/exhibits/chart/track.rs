@@ -40,6 +40,11 @@ impl<'a> Spot<'a> {
         self.value.is_some() && self.point.is_some_and(|point| point.broken)
     }
 
+    /// Whether it is outlined, since it differs from another version.
+    pub fn changed(&self) -> bool {
+        self.point.is_some_and(|point| point.changed)
+    }
+
     /// The known ends of its interval.
     pub fn ends(&self) -> [Option<f64>; 2] {
         let interval = self.point.filter(|_| self.value.is_some()).and_then(|point| point.interval.as_ref());

@@ -127,6 +127,9 @@ fn lay_slot(layout: &mut Layout, stacks: &Stacks, frame: &Frame, (row, slot): (&
         if stacks.dots.is_some() {
             lay_whisker(layout, frame, segment, middle);
             layout.marks.extend(segment.dot(row, stacks, (middle, frame.at(segment.to))));
+            if segment.changed {
+                layout.outline(&segment.dot_area((middle, frame.at(segment.to))));
+            }
             let y = taken(frame, segment, stacks.around()).0 - GAP - VALUE.line();
             layout.grounded(value(Role::Value, &segment.printed, y));
             continue;
@@ -137,6 +140,11 @@ fn lay_slot(layout: &mut Layout, stacks: &Stacks, frame: &Frame, (row, slot): (&
             lower -= 1.0;
         }
         let area = Area::new(left, upper, frame.bar, lower - upper);
+        if segment.changed && stacks.ends {
+            layout.outline(&area);
+        } else if segment.changed {
+            layout.outline_segment(&area, false);
+        }
         let mark = layout.bar(Mark { title, ..Mark::of_series(Kind::Bar, area, segment.series, paint) });
         lay_whisker(layout, frame, segment, middle);
         if segment.printed.is_empty() {
@@ -155,7 +163,11 @@ fn lay_slot(layout: &mut Layout, stacks: &Stacks, frame: &Frame, (row, slot): (&
     }
     if !slot.signs.is_empty() {
         let end = slot.segments.iter().map(|segment| segment.to.max(segment.from)).fold(0.0, f64::max);
-        layout.grounded(value(Role::Missing, &slot.signs, frame.at(end) - GAP - VALUE.line()));
+        let text = value(Role::Missing, &slot.signs, frame.at(end) - GAP - VALUE.line());
+        if slot.signs_changed {
+            layout.outline(&text.area);
+        }
+        layout.grounded(text);
     }
 }
 

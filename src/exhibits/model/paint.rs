@@ -77,6 +77,8 @@ pub(super) fn paint(picture: &Picture, told: &Told, said: &Said) -> Node {
         .children(picture.steps.iter().flat_map(step))
         .children(picture.frames.iter().map(frame))
         .children(picture.hairlines.iter().map(|y| hairline(*y, picture.width)))
+        .children(picture.paths.iter().filter(|path| told.changed.flows.contains(&path.flow)).flat_map(around_flow))
+        .children(picture.boxes.iter().filter(|placed| told.changed.boxes.contains(&placed.at)).flat_map(around_box))
         .children(picture.paths.iter().map(|path| flow(path, &said.id)))
         .children(picture.boxes.iter().map(|placed| model_box(placed, &told.boxes[placed.at])))
         .children(picture.texts.iter().map(|block| words(block, if block.voice == Voice::Heading { INK } else { QUIET })))
@@ -97,10 +99,31 @@ fn hairline(y: f64, width: f64) -> Element {
     line.attr("y1", coordinate(y)).attr("y2", coordinate(y)).attr("stroke", HAIR).attr("stroke-width", "1")
 }
 
+/// What changed is outlined in black with white around it, so that the line is seen on every fill, in grey and in print.
+fn around_box(placed: &Placed) -> [Element; 2] {
+    let rect = placed.rect.wider(3.5);
+    [("changed-ground", WHITE, "5"), ("changed", INK, "2")].map(|(class, stroke, width)| {
+        let shape = el("rect").class(class).attr("x", coordinate(rect.x)).attr("y", coordinate(rect.y)).attr("width", coordinate(rect.w));
+        shape.attr("height", coordinate(rect.h)).attr("fill", "none").attr("stroke", stroke).attr("stroke-width", width)
+    })
+}
+
+/// A line around a flow's line.
+fn around_flow(path: &Path) -> [Element; 2] {
+    [("changed", INK, "10"), ("changed-ground", WHITE, "6")].map(|(class, stroke, width)| {
+        let line = el("polyline").class(class).attr("points", points(path)).attr("fill", "none");
+        line.attr("stroke", stroke).attr("stroke-width", width)
+    })
+}
+
+fn points(path: &Path) -> String {
+    path.points.iter().map(|(x, y)| format!("{},{}", coordinate(*x), coordinate(*y))).collect::<Vec<_>>().join(" ")
+}
+
 fn flow(path: &Path, id: &str) -> Element {
-    let points = path.points.iter().map(|(x, y)| format!("{},{}", coordinate(*x), coordinate(*y))).collect::<Vec<_>>().join(" ");
     let arrow = format!("url(#{id}-arrow)");
-    let line = el("polyline").class("flow").attr("points", points).attr("fill", "none").attr("stroke", SIGNAL).attr("stroke-width", "1.5");
+    let line =
+        el("polyline").class("flow").attr("points", points(path)).attr("fill", "none").attr("stroke", SIGNAL).attr("stroke-width", "1.5");
     line.attr_if("marker-start", path.both.then(|| arrow.clone())).attr("marker-end", arrow)
 }
 

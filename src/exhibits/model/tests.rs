@@ -91,7 +91,7 @@ fn model() -> impl Strategy<Value = Told> {
             leads.into_iter().for_each(|(from, to)| boxes[from % count].leads.push(to % count));
             let flow = |(from, to, both, label, note)| Flow { from: from % count, to: to % count, both, label, note };
             let flows = flows.into_iter().map(flow).collect();
-            Told { arrange, lanes, boxes, flows, notes, rules: vec!["A rule".into()] }
+            Told { arrange, lanes, boxes, flows, notes, rules: vec!["A rule".into()], ..Told::default() }
         },
     )
 }

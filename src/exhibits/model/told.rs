@@ -1,5 +1,7 @@
 //! A model as it is told: its labels with every figure printed, its boxes and flows by number.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use crate::data::{Arrange, Frame, Model, ModelBox};
@@ -23,6 +25,17 @@ pub(super) struct Told {
     pub(super) notes: Vec<String>,
     /// What the rules mean.
     pub(super) rules: Vec<String>,
+    /// What is outlined.
+    pub(super) changed: Changed,
+}
+
+/// Boxes and flows that are outlined, since they differ from another version.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changed {
+    /// Boxes.
+    pub(super) boxes: BTreeSet<usize>,
+    /// Flows.
+    pub(super) flows: BTreeSet<usize>,
 }
 
 /// A lane.

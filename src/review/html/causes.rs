@@ -9,7 +9,7 @@ use crate::markup::{Element, Node, el, text};
 /// Rows shown under a cause; all figures have a table of their own.
 const UNDER_A_CAUSE: usize = 12;
 
-const BY: Column = super::parts::numbers("Difference");
+const BY: Column<'static> = super::parts::numbers("Difference");
 
 /// Each cause with what follows from it.
 pub(super) fn causes(work: &Work<'_>) -> Vec<Node> {
@@ -21,10 +21,13 @@ pub(super) fn causes(work: &Work<'_>) -> Vec<Node> {
 }
 
 fn cause(work: &Work<'_>, at: usize, cause: &Cause) -> Element {
-    let heading = el("h3")
-        .child(el("span").class("no").text((at + 1).to_string()))
-        .text(" ")
-        .child(el("span").text(format!("{} ", kind(cause.kind))).child(code(&cause.what)));
+    let called = work.review.called(&cause.what);
+    let heading = el("h3").child(el("span").class("no").text((at + 1).to_string())).text(" ").child(
+        el("span").child(el("span").class("kind").text(kind(cause.kind))).text(" ").child(match &called {
+            Some(called) => foreign(called),
+            None => code(&cause.what),
+        }),
+    );
     let mut told = el("section").class("cause").id(format!("cause-{}", at + 1)).child(heading);
     let value = pair(&cause.value);
     if !value.is_empty() {
@@ -33,7 +36,8 @@ fn cause(work: &Work<'_>, at: usize, cause: &Cause) -> Element {
     if cause.kind == CauseKind::Words {
         told = told.child(work.places(&cause.place));
     } else if let Some(place) = cause.place.either() {
-        told = told.child(el("p").class("place").child(foreign(place)));
+        let name = called.as_ref().map(|_| code(&cause.what));
+        told = told.child(el("p").class("place").child(foreign(place)).text(" ").children(name));
     }
     if cause.kind == CauseKind::Key {
         let why = "Its rows are known by other columns now, so they cannot be matched with those of the old version.";
@@ -137,7 +141,7 @@ fn figure(work: &Work<'_>, at: usize, change: &FigureChange) -> Row {
     }
     let mut places: Vec<Node> = Vec::new();
     for place in change.uses.iter().take(3) {
-        let link = if change.printed.new.is_some() { work.new(place) } else { work.old(place) };
+        let link = if change.printed.new.is_some() { work.in_new(place) } else { work.in_old(place) };
         places.push(el("p").class("place").child(link).into());
     }
     if let Some(left) = change.uses.len().checked_sub(3).filter(|left| *left > 0) {

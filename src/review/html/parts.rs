@@ -1,7 +1,7 @@
 //! The parts a page is made of: words that others wrote, what was and is, tables, lists, links.
 
 use super::super::text::shown;
-use super::super::{Pair, Review, Section};
+use super::super::{Pair, Pictures, Review, Section};
 use crate::diagnostics::counted;
 use crate::markup::{Element, Node, el, text};
 
@@ -15,6 +15,8 @@ pub(super) struct Work<'r> {
     pub(super) sections: &'r [Section],
     /// Where the pages of each version can be read.
     pub(super) sites: &'r Pair<String>,
+    /// Pictures of what changed.
+    pub(super) pictures: &'r Pictures,
 }
 
 impl Work<'_> {
@@ -35,12 +37,12 @@ impl Work<'_> {
     }
 
     /// An address in a version, as a link where the version can be read.
-    pub(super) fn old(&self, address: &str) -> Node {
+    pub(super) fn in_old(&self, address: &str) -> Node {
         link(self.sites.old.as_deref(), address, address)
     }
 
     /// An address in the new version.
-    pub(super) fn new(&self, address: &str) -> Node {
+    pub(super) fn in_new(&self, address: &str) -> Node {
         link(self.sites.new.as_deref(), address, address)
     }
 
@@ -49,12 +51,12 @@ impl Work<'_> {
         let told = el("p").class("place");
         match (&place.old, &place.new) {
             (Some(old), Some(new)) if old == new => {
-                let Pair { old: Some(site), .. } = self.sites else { return told.child(self.new(new)) };
-                told.child(self.new(new)).text(" (").child(link(Some(site), old, "old version")).text(")")
+                let Pair { old: Some(site), .. } = self.sites else { return told.child(self.in_new(new)) };
+                told.child(self.in_new(new)).text(" (").child(link(Some(site), old, "old version")).text(")")
             }
-            (Some(old), Some(new)) => told.child(self.old(old)).text(" → ").child(self.new(new)),
-            (Some(old), None) => told.child(self.old(old)),
-            (None, Some(new)) => told.child(self.new(new)),
+            (Some(old), Some(new)) => told.child(self.in_old(old)).text(" → ").child(self.in_new(new)),
+            (Some(old), None) => told.child(self.in_old(old)),
+            (None, Some(new)) => told.child(self.in_new(new)),
             (None, None) => told,
         }
     }
@@ -117,25 +119,25 @@ pub(super) fn side(side: &Option<String>) -> Vec<Node> {
 
 /// A column of a table.
 #[derive(Clone, Copy)]
-pub(super) struct Column {
-    pub(super) head: &'static str,
+pub(super) struct Column<'h> {
+    pub(super) head: &'h str,
     pub(super) class: &'static str,
 }
 
 /// Columns with words.
-pub(super) const fn words(head: &'static str) -> Column {
+pub(super) const fn words(head: &str) -> Column<'_> {
     Column { head, class: "" }
 }
 
 /// Columns with numbers.
-pub(super) const fn numbers(head: &'static str) -> Column {
+pub(super) const fn numbers(head: &str) -> Column<'_> {
     Column { head, class: "n" }
 }
 
 /// What a thing was, and what it is.
-pub(super) const BEFORE: Column = numbers("Before");
+pub(super) const BEFORE: Column<'static> = numbers("Before");
 /// What a thing is.
-pub(super) const AFTER: Column = Column { head: "After", class: "n after" };
+pub(super) const AFTER: Column<'static> = Column { head: "After", class: "n after" };
 
 /// A row of a table: its anchor and its cells, the first of which is its head.
 pub(super) struct Row {
@@ -144,8 +146,8 @@ pub(super) struct Row {
 }
 
 /// A table; where it is narrow each cell tells its column.
-pub(super) fn table(caption: &str, columns: &[Column], rows: impl Iterator<Item = Row>) -> Node {
-    let class = |column: &Column| (!column.class.is_empty()).then_some(column.class);
+pub(super) fn table(caption: &str, columns: &[Column<'_>], rows: impl Iterator<Item = Row>) -> Node {
+    let class = |column: &Column<'_>| (!column.class.is_empty()).then_some(column.class);
     let heads = columns.iter().map(|column| el("th").attr("scope", "col").attr_if("class", class(column)).text(column.head));
     let row = |row: Row| {
         let cells = row.cells.into_iter().zip(columns).enumerate().map(|(at, (nodes, column))| {

@@ -1,12 +1,17 @@
-//! Given data, exhibits, structure and settings.
+//! Given data, structure and settings.
 
 use super::super::called::part;
-use super::super::{CellChange, ExhibitChange, PageChange, RowChange, Setting, Shown, TableChange};
-use super::parts::{AFTER, BEFORE, MOST, Row, Work, code, folded, foreign, list, more, number, pair, side, table, words};
+use super::super::{CellChange, PageChange, RowChange, Setting, TableChange};
+use super::parts::{AFTER, BEFORE, MOST, Row, Work, code, foreign, list, more, pair, side, table, words};
 use crate::markup::{Node, el, text};
 
-/// Rows of an exhibit that are shown at once; others are folded.
-const AT_ONCE: usize = 12;
+/// What readers call a cell, and its name.
+pub(super) fn named(work: &Work<'_>, name: &str) -> Vec<Node> {
+    match work.review.called(name) {
+        Some(called) => vec![foreign(&called), el("p").class("place").child(code(name)).into()],
+        None => vec![code(name)],
+    }
+}
 
 /// Cells, rows, columns and datasets.
 pub(super) fn given(work: &Work<'_>) -> Vec<Node> {
@@ -16,7 +21,7 @@ pub(super) fn given(work: &Work<'_>) -> Vec<Node> {
         let row = |cell: &CellChange| {
             let unit = if cell.unit.is_empty() { Vec::new() } else { vec![foreign(&cell.unit)] };
             let place = cell.place.either().map(|place| el("span").class("place").child(foreign(place)).into());
-            let cells = vec![vec![code(&cell.name())], side(&cell.value.old), side(&cell.value.new), unit, place.into_iter().collect()];
+            let cells = vec![named(work, &cell.name()), side(&cell.value.old), side(&cell.value.new), unit, place.into_iter().collect()];
             Row { id: None, cells }
         };
         let columns = [words("Cell"), BEFORE, AFTER, words("Unit"), words("Place")];
@@ -41,41 +46,6 @@ pub(super) fn given(work: &Work<'_>) -> Vec<Node> {
         }));
     }
     nodes
-}
-
-/// Exhibits with what they show before and after.
-pub(super) fn exhibits(work: &Work<'_>) -> Vec<Node> {
-    list("list", Some("exhibit"), &work.review.exhibits, |exhibit: &ExhibitChange| {
-        let label = exhibit.label.either().map_or("", String::as_str);
-        let mut told = el("li").child(el("h3").child(foreign(label)));
-        if !exhibit.headline.same() || exhibit.headline.either().is_some_and(|headline| !headline.is_empty()) {
-            told = told.child(el("p").children(pair(&exhibit.headline)));
-        }
-        let what = format!("{} {} ({})", exhibit.kind, exhibit.id, exhibit.edition);
-        told = told.child(el("p").class("place").child(foreign(&what))).child(work.places(&exhibit.address));
-        let causes = work.causes(&exhibit.causes);
-        if !causes.is_empty() {
-            told = told.child(el("p").class("place").text("Cause: ").children(causes));
-        }
-        if exhibit.redrawn {
-            told = told.child(el("p").text("Is drawn otherwise; what it shows is the same."));
-        }
-        told.children(cells(&exhibit.shown))
-    })
-}
-
-fn cells(shown: &[Shown]) -> Option<Node> {
-    let row = |shown: &Shown| Row { id: None, cells: vec![vec![code(&shown.name)], side(&shown.printed.old), side(&shown.printed.new)] };
-    let columns = [words("Shown"), BEFORE, AFTER];
-    let whole = table("What it shows", &columns, shown.iter().take(MOST).map(row));
-    match shown.len() {
-        0 => None,
-        few if few <= AT_ONCE => Some(whole),
-        many => Some(folded(
-            &format!("{}, before and after", number(many, "value")),
-            [Some(whole), more(many, MOST)].into_iter().flatten().collect(),
-        )),
-    }
 }
 
 /// Editions, pages, sections and exhibits that came, went, or have another number or title.

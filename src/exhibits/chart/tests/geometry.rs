@@ -83,7 +83,7 @@ fn is_data(mark: &Mark) -> bool {
     match mark.kind {
         Kind::Bar | Kind::Swatch | Kind::Dot | Kind::Line | Kind::Whisker => true,
         Kind::Axis => matches!(mark.shape, Shape::Stroke { .. }),
-        Kind::Grid | Kind::Ground => false,
+        Kind::Grid | Kind::Ground | Kind::Changed => false,
     }
 }
 
