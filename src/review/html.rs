@@ -38,7 +38,7 @@ pub fn illustrated(review: &Review, sections: &[Section], sites: &Pair<String>, 
         head.push(el("p").class("lead").text("Both versions say the same.").into());
     } else {
         head.insert(0, keys(review));
-        head.insert(0, el("p").class("verdict").text(verdict(review)).into());
+        head.insert(0, el("p").class("verdict").text(verdict(&work)).into());
     }
     if chapters.len() > 2 {
         let entry = |chapter: &Chapter| el("li").child(el("a").attr("href", format!("#{}", chapter.id)).text(&chapter.heading));
@@ -88,25 +88,29 @@ fn page(title: &str, head: Vec<Node>, body: Vec<Node>) -> String {
     format!("<!DOCTYPE html>\n{}\n", to_string(&[page.into()]))
 }
 
-/// What differs, in one sentence.
-fn verdict(review: &Review) -> String {
+/// What differs in the parts that are wanted, in one sentence.
+fn verdict(work: &Work<'_>) -> String {
+    let review = work.review;
     let of = |kind| review.causes.iter().filter(|cause| cause.kind == kind).count();
     let turned = |holds| review.claims.iter().filter(|claim| claim.turned() && claim.holds.new == Some(holds)).count();
     let seen = review.figures.iter().filter(|figure| figure.is_seen()).count();
     let told = [
-        (of(CauseKind::Cell), "cell changed", "cells changed"),
-        (of(CauseKind::Row), "row came or went", "rows came or went"),
-        (of(CauseKind::Formula), "formula changed", "formulas changed"),
-        (of(CauseKind::Words), "page was edited", "pages were edited"),
-        (seen, "figure moved", "figures moved"),
-        (review.exhibits.len(), "exhibit changed", "exhibits changed"),
-        (turned(false), "claim no longer holds", "claims no longer hold"),
-        (turned(true), "claim now holds", "claims now hold"),
+        (Section::Causes, of(CauseKind::Cell), "cell changed", "cells changed"),
+        (Section::Causes, of(CauseKind::Row), "row came or went", "rows came or went"),
+        (Section::Causes, of(CauseKind::Formula), "formula changed", "formulas changed"),
+        (Section::Causes, of(CauseKind::Words), "page was edited", "pages were edited"),
+        (Section::Figures, seen, "figure moved", "figures moved"),
+        (Section::Exhibits, review.exhibits.len(), "exhibit changed", "exhibits changed"),
+        (Section::Claims, turned(false), "claim no longer holds", "claims no longer hold"),
+        (Section::Claims, turned(true), "claim now holds", "claims now hold"),
     ];
-    let told: Vec<String> =
-        told.into_iter().filter(|(number, ..)| *number > 0).map(|(number, one, many)| counted(number, one, many)).collect();
+    let told: Vec<String> = told
+        .into_iter()
+        .filter(|(section, number, ..)| *number > 0 && work.wants(*section))
+        .map(|(_, number, one, many)| counted(number, one, many))
+        .collect();
     match told.is_empty() {
-        true => "Nothing that readers see as a number changed.".to_owned(),
+        true => "What differs stands below.".to_owned(),
         false => format!("{}.", told.join("; ")),
     }
 }
