@@ -64,6 +64,9 @@ fn standing<'r>(record: &'r Record<'r>) -> Vec<Standing<'r>> {
     found.collect()
 }
 
+/// By what claims are matched: place, words, predicate.
+type Key = fn(&Standing<'_>) -> (String, String, String);
+
 /// A claim that changed, with its nodes in both versions.
 pub(super) type ChangedClaim = (ClaimChange, Pair<Node>);
 
@@ -71,7 +74,7 @@ pub(super) type ChangedClaim = (ClaimChange, Pair<Node>);
 pub(super) fn changed_claims(old: &Record<'_>, new: &Record<'_>) -> Vec<ChangedClaim> {
     let (mut before, mut after) = (standing(old), standing(new));
     let mut pairs = Vec::new();
-    let keys: [fn(&Standing<'_>) -> (String, String, String); 4] = [
+    let keys: [Key; 4] = [
         |s| (format!("{}/{}", &*s.edition.id, &*s.page.id), s.claim.words.to_string(), s.claim.predicate.to_string()),
         |s| (s.edition.id.to_string(), s.claim.words.to_string(), s.claim.predicate.to_string()),
         |s| (format!("{}/{}", &*s.edition.id, &*s.page.id), String::new(), s.claim.predicate.to_string()),

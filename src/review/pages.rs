@@ -117,7 +117,7 @@ fn sections(pair: &PagePair<'_, '_>, tell: &mut impl FnMut(Part, &str, Told)) {
     let mut left: Vec<_> = new.sections.iter().collect();
     for section in &old.sections {
         let same = |other: &&super::record::Section<'_>| other.id == section.id || other.title == section.title;
-        let other = left.iter().position(|other| same(other)).map(|at| left.remove(at));
+        let other = left.iter().position(same).map(|at| left.remove(at));
         tell(Part::Section, other.map_or(&section.id, |other| &other.id), Pair { old: Some(told(section)), new: other.map(told) });
     }
     left.into_iter().for_each(|section| tell(Part::Section, &section.id, Pair { old: None, new: Some(told(section)) }));
