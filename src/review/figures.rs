@@ -64,17 +64,17 @@ fn standing<'r>(record: &'r Record<'r>) -> Vec<Standing<'r>> {
     found.collect()
 }
 
+/// By what claims are matched: place, words, predicate.
+type Key = fn(&Standing<'_>) -> (String, String, String);
+
 /// A claim that changed, with its nodes in both versions.
 pub(super) type ChangedClaim = (ClaimChange, Pair<Node>);
-
-/// What a claim is matched by.
-type ClaimKey = fn(&Standing<'_>) -> (String, String, String);
 
 /// Claims that turned, were reworded, came or went. They are matched by edition, words and predicate, then by what is left the same.
 pub(super) fn changed_claims(old: &Record<'_>, new: &Record<'_>) -> Vec<ChangedClaim> {
     let (mut before, mut after) = (standing(old), standing(new));
     let mut pairs = Vec::new();
-    let keys: [ClaimKey; 4] = [
+    let keys: [Key; 4] = [
         |s| (format!("{}/{}", &*s.edition.id, &*s.page.id), s.claim.words.to_string(), s.claim.predicate.to_string()),
         |s| (s.edition.id.to_string(), s.claim.words.to_string(), s.claim.predicate.to_string()),
         |s| (format!("{}/{}", &*s.edition.id, &*s.page.id), String::new(), s.claim.predicate.to_string()),
