@@ -210,6 +210,7 @@ struct ExhibitEntry<'a> {
     headline: &'a str,
     address: &'a str,
     look: &'a str,
+    print: &'a str,
     #[serde(serialize_with = "names")]
     shows: &'a ExhibitRecord,
 }
@@ -413,6 +414,7 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bas
         headline: &exhibit.headline,
         address: &exhibit.address,
         look: &exhibit.look,
+        print: &exhibit.print,
         shows: exhibit,
     };
     EditionRecord {

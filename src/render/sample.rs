@@ -128,6 +128,7 @@ fn record() -> ExhibitRecord {
         address: "messages.html#chart-q9".into(),
         shows: Vec::new(),
         unnamed: Vec::new(),
+        print: String::new(),
         look: String::new(),
         span: span(),
     }

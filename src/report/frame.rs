@@ -294,6 +294,7 @@ impl Frame<'_, '_> {
             address,
             shows,
             unnamed: unnamed(drawn, self.binder.cx.figures),
+            print: blake3::hash(plain(std::slice::from_ref(figure)).as_bytes()).to_hex()[..16].to_owned(),
             look: look(drawn, figure),
             span: drawn.span,
         };

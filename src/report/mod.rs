@@ -236,6 +236,8 @@ pub struct ExhibitRecord {
     pub shows: Vec<Arc<str>>,
     /// Values it computes by formulas of its own, each with a name that says which: such a formula stands once for many rows.
     pub unnamed: Vec<(String, Evaluated)>,
+    /// A hash of all the words and numbers in its frame: a figure may be printed finer here than by itself.
+    pub print: String,
     /// A hash of its picture and of the letters in its frame: what is drawn otherwise has another.
     pub look: String,
     /// Where it stands.

@@ -87,8 +87,9 @@ fn exhibit(
     };
     let redrawn = pair.0.zip(pair.1).is_some_and(|(old, new)| old.look != new.look);
     let seen: Vec<Shown> = shown.iter().filter(|shown| !shown.printed.same()).cloned().collect();
-    // What moved too little to be printed may still be drawn.
-    let shown = if seen.is_empty() && redrawn { shown } else { seen };
+    // What moved too little to be printed by itself may still be drawn, or printed finer here.
+    let reprinted = pair.0.zip(pair.1).is_some_and(|(old, new)| old.print != new.print);
+    let shown = if seen.is_empty() && (redrawn || reprinted) { shown } else { seen };
     let redrawn = redrawn && shown.is_empty() && headline.same() && same_tool;
     (!shown.is_empty() || !headline.same() || redrawn).then(|| ExhibitChange {
         edition: edition.to_owned(),

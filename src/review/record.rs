@@ -367,6 +367,8 @@ pub struct Exhibit<'a> {
     pub address: Text<'a>,
     /// How it is drawn.
     pub look: Text<'a>,
+    /// What is printed in it.
+    pub print: Text<'a>,
     /// Figures and cells it shows.
     pub shows: Vec<Text<'a>>,
 }
