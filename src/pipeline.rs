@@ -1,7 +1,7 @@
 //! The whole house on one page: from a project to a built report.
 //!
 //! Parallelism lives here, at the points where many independent things are made: datasets and chapters read, exhibits drawn, pages written; and
-//! in two places where one thing is as long as all pages: the appendix of figures and what accompanies the site.
+//! in three places where one thing is as long as all pages: the figures, their appendix, and what accompanies the site.
 //! Pages go to their sink a few at a time, so that a report is never held whole.
 
 use std::sync::Arc;
@@ -51,14 +51,18 @@ pub fn build_into(project: &Project, sink: &dyn Sink) -> Checked<Built> {
     let mut diagnostics = Vec::new();
     let theme = theme::load(project).unpack(&mut diagnostics);
     let renderer = Renderer::new(project, &theme);
-    let (figures, sketched) = rayon::join(|| compute(project), || sketch_editions(project));
+    let sketch = || {
+        let sketched = sketch_editions(project);
+        let outlines = number_editions(project, &sketched.value);
+        (sketched, outlines)
+    };
+    let (figures, (sketched, outlines)) = rayon::join(|| compute(project), sketch);
     let figures = figures.unpack(&mut diagnostics);
     let sketched = sketched.unpack(&mut diagnostics);
     let library = Library::read(project, &figures).unpack(&mut diagnostics);
     if !publishable(&diagnostics, false) {
         sink.give_up();
     }
-    let outlines = number_editions(project, &sketched);
     let (mut editions, mut told) = (Vec::new(), Vec::new());
     let mut data = false;
     for (numbered, chapters) in outlines.all.iter().zip(sketched) {

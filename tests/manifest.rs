@@ -22,6 +22,7 @@ fn check(value: &Value, schema: &Value, root: &Value, at: &str, faults: &mut Vec
                 let target = wanted.as_str().and_then(|path| root.pointer(path.trim_start_matches('#'))).expect("a definition");
                 below.push((at.to_owned(), value, target));
             }
+            "type" if wanted == "integer" => fault(!value.is_u64() && !value.is_i64(), format!("is {value}, no whole number")),
             "type" if wanted.is_string() => {
                 fault(Some(kind(value)) != wanted.as_str(), format!("is {}, not {wanted}", kind(value)));
             }

@@ -54,7 +54,7 @@ fn trouble_is_told_with_what_to_do() {
         ("odd.json", "no manifest of a Tickmark build"),
         ("newer.json", "built by a newer Tickmark"),
         ("older.json", "build that version again"),
-        ("nowhere", "no such file or folder"),
+        ("nowhere", "no file and no folder, and no git revision either"),
     ] {
         for sides in [[old, "a"], ["a", old]] {
             let (code, out, error) = run(&["diff", sides[0], sides[1]], at);

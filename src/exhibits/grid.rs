@@ -184,7 +184,7 @@ fn head(column: &GridColumn, words: Writer) -> Element {
 
 /// A printed value; its flags stand in an element of their own, so that a theme can keep digits in line.
 fn value(cell: Element, printed: &str) -> Element {
-    match printed.split_once(" [") {
+    match printed.contains('[').then(|| printed.split_once(" [")).flatten() {
         Some((number, flags)) => cell.text(number).text(" ").child(el("span").class("sign").text(format!("[{flags}"))),
         None => cell.text(printed),
     }

@@ -192,7 +192,7 @@ impl SheetColumn {
     pub(super) fn print(&self, value: &Value, figures: &Figures) -> String {
         match value {
             Value::Text(text) => text.to_string(),
-            Value::Quantity(_) | Value::Absent(_) | Value::Bad => shorten(&figures.print(value, self.format)),
+            Value::Quantity(_) | Value::Absent(_) | Value::Bad => shorten(figures.print(value, self.format)),
             _ => figures.print(value, Format::Plain),
         }
     }
@@ -211,7 +211,10 @@ impl SheetColumn {
 }
 
 /// The unit stands in the column's head, so the cells do without its words.
-fn shorten(printed: &str) -> String {
+fn shorten(printed: String) -> String {
+    if !printed.contains(' ') {
+        return printed;
+    }
     printed.replacen(" percentage points", "", 1).replacen(" percentage point", "", 1)
 }
 
@@ -328,7 +331,7 @@ mod tests {
 
     fn unit(powers: &[(&str, i32)]) -> Unit {
         let powers: BTreeMap<std::sync::Arc<str>, i32> = powers.iter().map(|(word, power)| ((*word).into(), *power)).collect();
-        Unit { scale: Scale::Plain, powers }
+        Unit { scale: Scale::Plain, powers: powers.into() }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::evaluate::{Env, Evaluator, part};
 use super::format::{self, Wish};
@@ -35,15 +36,25 @@ struct Node<'a> {
     wish: Option<(Wish, Span)>,
 }
 
+/// A definition as it is written: what it is, its name, its formula and its format.
+type Written<'a> = (Defined, String, &'a Words, Option<&'a Words>);
+
 /// Every definition in the order of the files.
 fn nodes<'a>(datasets: &'a Datasets, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<Defined, Node<'a>> {
-    let mut found = IndexMap::new();
-    let mut add = |defined: Defined, name: String, words: &'a Words, format: Option<&'a Words>| {
-        let expr = parse(&words.text).map_err(|fault| diagnostics.push(fault_at(words, fault))).ok();
-        let wish =
-            format.and_then(|words| format::checked(words).map_err(|fault| diagnostics.push(fault)).ok().map(|wish| (wish, words.span)));
-        found.insert(defined, Node { defined, name, words, expr, wish });
-    };
+    let nodes: Vec<Checked<Node<'a>>> = written(datasets).into_par_iter().map(read).collect();
+    nodes.into_iter().map(|node| node.unpack(diagnostics)).map(|node| (node.defined, node)).collect()
+}
+
+fn read<'a>((defined, name, words, format): Written<'a>) -> Checked<Node<'a>> {
+    let mut diagnostics = Vec::new();
+    let expr = parse(&words.text).map_err(|fault| diagnostics.push(fault_at(words, fault))).ok();
+    let wish = format.and_then(|words| format::checked(words).map_err(|fault| diagnostics.push(fault)).ok().map(|wish| (wish, words.span)));
+    Checked::with(Node { defined, name, words, expr, wish }, diagnostics)
+}
+
+fn written(datasets: &Datasets) -> Vec<Written<'_>> {
+    let mut found = Vec::new();
+    let mut add = |defined, name, words, format| found.push((defined, name, words, format));
     for (number, dataset) in (0u32..).zip(datasets.all.values()) {
         for (at, (name, column)) in (0u32..).zip(&dataset.columns) {
             if let Some(words) = &column.formula {
@@ -136,36 +147,48 @@ fn circle(steps: &[usize], all: &IndexMap<Defined, Node<'_>>) -> Option<Diagnost
 pub(super) fn compute(datasets: Arc<Datasets>, ties: Ties, quantiles: u8) -> Checked<Figures> {
     let mut diagnostics = Vec::new();
     let all = nodes(&datasets, &mut diagnostics);
-    let graph: Vec<Vec<usize>> = all.values().map(|node| uses(node, &all, &datasets)).collect();
+    let definitions: Vec<&Node<'_>> = all.values().collect();
+    let graph: Vec<Vec<usize>> = definitions.par_iter().map(|node| uses(node, &all, &datasets)).collect();
     let ordered = order::order(&graph);
     diagnostics.extend(ordered.circles.iter().filter_map(|steps| circle(steps, &all)));
     let circular: BTreeSet<usize> = ordered.circles.iter().flatten().copied().collect();
     let mut figures: IndexMap<Arc<str>, Figure> = IndexMap::new();
-    let mut made: Vec<Vec<Arc<str>>> = vec![Vec::new(); all.len()];
+    // Where each figure stands among all, by the definition that made it.
+    let mut made: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
     let mut faults: Vec<Vec<Diagnostic>> = vec![Vec::new(); all.len()];
-    for at in ordered.order {
-        let Some((_, node)) = all.get_index(at) else { continue };
+    for together in steps(&ordered.order, &graph) {
         let env = Env { datasets: &datasets, all: &figures, ties, quantiles };
-        let new = evaluate(node, env, circular.contains(&at)).unpack(&mut faults[at]);
-        made[at] = new.iter().map(|figure| figure.name.clone()).collect();
-        figures.extend(new.into_iter().map(|figure| (figure.name.clone(), figure)));
+        let new: Vec<_> = together.par_iter().map(|at| evaluate(definitions[*at], env, circular.contains(at))).collect();
+        for (at, new) in together.into_iter().zip(new) {
+            let new = new.unpack(&mut faults[at]);
+            made[at] = new.into_iter().map(|figure| figures.insert_full(figure.name.clone(), figure).0).collect();
+        }
     }
     diagnostics.extend(faults.into_iter().flatten());
     let mut seen = BTreeSet::new();
     diagnostics.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.span, diagnostic.message.clone())));
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start)));
-    let in_order: Vec<Arc<str>> = made.into_iter().flatten().collect();
-    let mut sorted = IndexMap::with_capacity(figures.len());
-    for name in in_order {
-        if let Some(figure) = figures.get_mut(&name) {
-            // Moved, not copied: a trace may be large.
-            let value = std::mem::replace(&mut figure.value, Value::Bad);
-            let moved = Figure { value, ..figure.clone() };
-            sorted.insert(name, moved);
-        }
-    }
+    let mut figures: Vec<Option<Figure>> = figures.into_values().map(Some).collect();
+    let in_order = made.into_iter().flatten().filter_map(|at| figures[at].take());
+    let sorted = in_order.map(|figure| (figure.name.clone(), figure)).collect();
     drop(all);
     Checked::with(Figures { datasets, all: sorted, ties, quantiles }, diagnostics)
+}
+
+/// Definitions that can be computed together, step by step: what one uses was computed in a step before, unless a circle forbids it.
+fn steps(order: &[usize], graph: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut steps: Vec<Vec<usize>> = Vec::new();
+    // Of each definition the step after its own; zero before it is met.
+    let mut next = vec![0; graph.len()];
+    for at in order {
+        let step = graph[*at].iter().map(|used| next[*used]).max().unwrap_or(0);
+        next[*at] = step + 1;
+        if step == steps.len() {
+            steps.push(Vec::new());
+        }
+        steps[step].push(*at);
+    }
+    steps
 }
 
 /// The figures of one definition: of a column one a row.

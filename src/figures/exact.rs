@@ -155,14 +155,17 @@ pub(super) fn is_too_large(value: &BigRational) -> bool {
 
 /// Digits of a number of at least zero, cut (not rounded) after so many decimals, and whether something was cut off.
 pub(super) fn cut(value: &BigRational, decimals: u8) -> (BigRational, bool) {
+    if value.is_integer() {
+        return (value.clone(), false);
+    }
     let scale = ten(u32::from(decimals));
-    let scaled = value * BigRational::from_integer(scale.clone());
-    (BigRational::new(scaled.trunc().to_integer(), scale), !scaled.is_integer())
+    let (kept, rest) = (value.numer() * &scale).div_rem(value.denom());
+    (BigRational::new(kept, scale), !rest.is_zero())
 }
 
 /// The decimals a number needs to be written exactly, if they are at most `most`.
 pub(super) fn decimals_needed(value: &BigRational, most: u8) -> Option<u8> {
-    (0..=most).find(|decimals| (value * BigRational::from_integer(ten(u32::from(*decimals)))).is_integer())
+    (0..=most).find(|decimals| ten(u32::from(*decimals)).is_multiple_of(value.denom()))
 }
 
 /// A number as a fraction: `53/95`, `111`.

@@ -5,7 +5,7 @@
 //! negative numbers the minus sign −, and a number that rounds to zero has no sign. Intervals print as `low to high`. Without decimals
 //! a format takes those a value has by nature.
 
-use num_traits::Signed;
+use num_traits::{Signed, ToPrimitive};
 
 use super::parse::{Call, Expr, ExprKind, parse};
 use super::{Format, Quantity, Scale, Unit, Value, exact, functions};
@@ -226,13 +226,13 @@ fn ordinal_ending(printed: &str) -> &'static str {
 }
 
 fn hundredfold(value: &num_rational::BigRational) -> num_rational::BigRational {
-    value * num_rational::BigRational::from_integer(num_bigint::BigInt::from(100))
+    value * num_bigint::BigInt::from(100)
 }
 
 /// A number with commas, its minus sign before what stands before it, and what stands behind it.
 fn grouped(value: &num_rational::BigRational, decimals: u8, ties: Ties, before: &str, behind: &str) -> String {
     let scaled = exact::scaled(value, decimals, ties);
-    let digits = scaled.magnitude().to_string();
+    let digits = scaled.magnitude().to_u64().map_or_else(|| scaled.magnitude().to_string(), |small| small.to_string());
     let decimals = usize::from(decimals);
     let (whole, rest) = digits.split_at(digits.len().saturating_sub(decimals));
     let mut out = String::with_capacity(before.len() + whole.len() * 4 / 3 + decimals + behind.len() + "−0.".len());

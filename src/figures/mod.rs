@@ -85,8 +85,8 @@ pub struct Quantity {
 pub struct Unit {
     /// How the number is meant.
     pub scale: Scale,
-    /// Powers of unit words; empty for a pure number.
-    pub powers: BTreeMap<Arc<str>, i32>,
+    /// Powers of unit words; empty for a pure number. Shared, since each number has its unit and few are of another than their neighbours.
+    pub powers: Arc<BTreeMap<Arc<str>, i32>>,
 }
 
 /// How a number is meant.

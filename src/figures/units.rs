@@ -5,6 +5,7 @@
 //! Two counts of the same unit divided give a share, which remembers its base. A share of people is people: share × people → people.
 //! `percent` is a share and `points` a difference of shares, kept as 0.76 and 0.042. A share plus points is a share.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use num_rational::BigRational;
@@ -24,13 +25,15 @@ pub(super) fn parse(text: &str) -> Unit {
     if scale != Scale::Plain {
         return unit;
     }
+    let mut powers = BTreeMap::new();
     for (at, part) in text.split('/').enumerate() {
         for word in part.split('*').map(str::trim).filter(|word| !word.is_empty() && *word != "1") {
             let word: Arc<str> = word.split_whitespace().collect::<Vec<_>>().join(" ").into();
-            *unit.powers.entry(word).or_insert(0) += if at == 0 { 1 } else { -1 };
+            *powers.entry(word).or_insert(0) += if at == 0 { 1 } else { -1 };
         }
     }
-    unit.powers.retain(|_, power| *power != 0);
+    powers.retain(|_, power| *power != 0);
+    unit.powers = Arc::new(powers);
     unit
 }
 
@@ -88,13 +91,13 @@ impl Unit {
     }
 
     fn with_powers(&self, other: &Self, sign: i32) -> Self {
-        let mut powers = self.powers.clone();
-        for (word, power) in &other.powers {
+        let mut powers = (*self.powers).clone();
+        for (word, power) in &*other.powers {
             let entry = powers.entry(word.clone()).or_insert(0);
             *entry = entry.saturating_add(sign.saturating_mul(*power));
         }
         powers.retain(|_, power| *power != 0);
-        Self { scale: Scale::Plain, powers }
+        Self { scale: Scale::Plain, powers: Arc::new(powers) }
     }
 
     /// The unit of a product.

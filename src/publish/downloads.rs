@@ -2,8 +2,6 @@
 //!
 //! Flags and reasons stand in a column of their own (`…_flag`), so that a numeric column holds numbers or nothing.
 
-use std::io::{self, Write};
-
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::{Serialize, Serializer};
 use serde_json::{Value as Json, json};
@@ -14,7 +12,7 @@ use crate::project::Project;
 use crate::render::sink::Sink;
 use crate::report::Report;
 
-use super::manifest;
+use super::{manifest, pretty};
 
 /// A file of `data/` and the columns it holds.
 struct Download {
@@ -34,13 +32,10 @@ pub fn add(project: &Project, figures: &Figures, report: &Report, sink: &dyn Sin
     };
     let downloads: Vec<[Option<Download>; 2]> = (0..figures.datasets.all.len()).into_par_iter().filter_map(made).collect();
     let downloads: Vec<Download> = downloads.into_iter().flatten().flatten().collect();
-    sink.write("data/datapackage.json", &mut |out| pretty(&package(project, &downloads, report), out));
-    sink.write("data/csv-metadata.json", &mut |out| pretty(&csvw(project, &downloads), out));
-}
-
-fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    out.write_all(b"\n")
+    rayon::join(
+        || sink.write("data/datapackage.json", &mut |out| pretty(&package(project, &downloads, report), out)),
+        || sink.write("data/csv-metadata.json", &mut |out| pretty(&csvw(project, &downloads), out)),
+    );
 }
 
 /// The signs of a cell: a reason or flags, blank for most.

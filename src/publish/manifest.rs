@@ -257,8 +257,7 @@ pub fn write(manifest: &Manifest<'_>) -> String {
 /// # Errors
 /// When what it is written to cannot be written.
 pub fn write_to(manifest: &Manifest<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, manifest)?;
-    out.write_all(b"\n")
+    super::pretty(manifest, out)
 }
 
 fn inputs(files: &Files) -> BTreeMap<String, String> {

@@ -9,7 +9,10 @@ mod ground;
 pub mod manifest;
 pub mod place;
 
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
+
+use serde::Serialize;
 
 use crate::pipeline::Built;
 use crate::project::Project;
@@ -25,7 +28,8 @@ pub fn complete(project: &Project, built: &Built) -> Site {
     site
 }
 
-/// Gives what accompanies the pages to a sink: downloads, citation data and the manifest, which need nothing of each other.
+/// Gives what accompanies the pages to a sink: downloads, citation data and the manifest, which need nothing of each other. Meanwhile the
+/// sink finishes: long pages are put together by the system, while these are made by us.
 pub fn accompany(project: &Project, built: &Built, sink: &dyn Sink) {
     let downloads = || {
         if project.config.outputs.csv {
@@ -36,7 +40,7 @@ pub fn accompany(project: &Project, built: &Built, sink: &dyn Sink) {
         let manifest = manifest::describe(project, built);
         sink.write(place::MANIFEST, &mut |out| manifest::write_to(&manifest, out));
     };
-    rayon::join(manifest, downloads);
+    rayon::join(manifest, || rayon::join(|| sink.finish(), downloads));
     sink.put("CITATION.cff", citation::write(project).into_bytes());
 }
 
@@ -46,4 +50,12 @@ pub fn accompany(project: &Project, built: &Built, sink: &dyn Sink) {
 /// When it cannot be written; the message names the file.
 pub fn write_file(path: &Path, text: &str) -> Result<(), String> {
     std::fs::write(path, text).map_err(|error| format!("cannot write `{}`: {error}", path.display()))
+}
+
+/// Writes JSON with indents. It comes sign by sign, so signs are gathered here and not behind `dyn`, where each would be a call.
+fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+
 use crate::render::sink::{Part, Piece, Sink};
 use crate::source::RelPath;
 
@@ -38,7 +40,21 @@ pub struct Staging {
     pages: AtomicUsize,
     /// What was set aside, and how long it is; made when something is.
     aside: Mutex<Option<(File, u64)>>,
+    /// Pages that are still to be put together.
+    joins: Mutex<Vec<Join>>,
     published: bool,
+}
+
+/// A page that is put together last, while other things are made: copying from file to file leaves a core to them.
+struct Join {
+    address: String,
+    parts: Vec<Waiting>,
+}
+
+/// A part of such a page.
+enum Waiting {
+    Bytes(Vec<u8>),
+    Aside(Piece),
 }
 
 impl Staging {
@@ -73,6 +89,7 @@ impl Staging {
             closed: AtomicBool::new(false),
             pages: AtomicUsize::new(0),
             aside: Mutex::default(),
+            joins: Mutex::default(),
             published: false,
         })
     }
@@ -82,14 +99,11 @@ impl Staging {
     /// # Errors
     /// When a file could not be written, or the folders could not change places; the old site stands then.
     pub fn publish(mut self) -> Result<(), Refusal> {
+        self.finish();
         let fault = self.fault.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         fault.map_or(Ok(()), Err)?;
         if *self.closed.get_mut() {
             return Err(Refusal::Disk(self.out.clone(), io::Error::other("the site has errors")));
-        }
-        if self.aside.get_mut().unwrap_or_else(PoisonError::into_inner).take().is_some() {
-            let aside = self.folder.join(ASIDE);
-            fs::remove_file(&aside).map_err(|error| Refusal::Disk(aside, error))?;
         }
         exchange(&self.folder, &self.out, self.old).map_err(|error| Refusal::Disk(self.out.clone(), error))?;
         self.published = true;
@@ -138,19 +152,19 @@ impl Staging {
     }
 
     /// Writes parts one after the other; what was set aside is copied from file to file, on Linux without leaving the kernel.
-    fn put_together(&self, parts: &[Part<'_>], out: &mut File) -> io::Result<()> {
-        let aside = parts.iter().any(|part| matches!(part, Part::Aside(piece) if piece.length > 0));
+    fn put_together(&self, parts: &[Waiting], out: &mut File) -> io::Result<()> {
+        let aside = parts.iter().any(|part| matches!(part, Waiting::Aside(piece) if piece.length > 0));
         let mut aside = if aside { Some(File::open(self.folder.join(ASIDE))?) } else { None };
         for part in parts {
-            match (*part, aside.as_mut()) {
-                (Part::Bytes(bytes), _) => out.write_all(bytes)?,
-                (Part::Aside(piece), Some(aside)) if piece.length > 0 => {
+            match (part, aside.as_mut()) {
+                (Waiting::Bytes(bytes), _) => out.write_all(bytes)?,
+                (Waiting::Aside(piece), Some(aside)) if piece.length > 0 => {
                     aside.seek(SeekFrom::Start(piece.start))?;
                     if io::copy(&mut aside.take(piece.length), out)? != piece.length {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
                 }
-                (Part::Aside(_), _) => {}
+                (Waiting::Aside(_), _) => {}
             }
         }
         Ok(())
@@ -180,11 +194,7 @@ impl Sink for Staging {
     }
 
     fn write(&self, address: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
-        self.file(address, &mut |file| {
-            let mut file = io::BufWriter::with_capacity(1 << 16, file);
-            fill(&mut file)?;
-            file.flush()
-        });
+        self.file(address, &mut |file| fill(file));
     }
 
     fn set_aside(&self, make: &mut dyn FnMut() -> String) -> Piece {
@@ -200,7 +210,21 @@ impl Sink for Staging {
 
     fn join(&self, address: &str, parts: &[Part<'_>]) {
         self.pages.fetch_add(usize::from(address.ends_with(".html")), Ordering::Relaxed);
-        self.file(address, &mut |file| self.put_together(parts, file));
+        let part = |part: &Part<'_>| match *part {
+            Part::Bytes(bytes) => Waiting::Bytes(bytes.to_vec()),
+            Part::Aside(piece) => Waiting::Aside(piece),
+        };
+        let join = Join { address: address.to_owned(), parts: parts.iter().map(part).collect() };
+        self.joins.lock().unwrap_or_else(PoisonError::into_inner).push(join);
+    }
+
+    fn finish(&self) {
+        let joins = std::mem::take(&mut *self.joins.lock().unwrap_or_else(PoisonError::into_inner));
+        joins.into_par_iter().for_each(|Join { address, parts }| self.file(&address, &mut |file| self.put_together(&parts, file)));
+        if self.aside.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+            let aside = self.folder.join(ASIDE);
+            fs::remove_file(&aside).unwrap_or_else(|error| self.fail(&aside, error));
+        }
     }
 }
 
@@ -242,6 +266,24 @@ mod tests {
         assert!(!out.join("full").exists(), "what the new site lacks is gone");
         let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, ["public"], "nothing is left beside the site");
+    }
+
+    #[test]
+    fn what_was_set_aside_is_put_together_at_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        let staging = Staging::begin(&out, folder.path()).unwrap();
+        site("one").files.iter().for_each(|(address, bytes)| staging.put(address, bytes.clone()));
+        let [late, early] = ["late", "early"].map(|words| staging.set_aside(&mut || words.to_owned()));
+        let empty = staging.set_aside(&mut String::new);
+        staging.join("full/whole.html", &[Part::Bytes(b"<"), Part::Aside(early), Part::Aside(empty), Part::Bytes(b"-"), Part::Aside(late)]);
+        staging.join("full/again.html", &[Part::Aside(late), Part::Aside(late)]);
+        assert_eq!(staging.pages(), 4);
+        staging.finish();
+        staging.publish().unwrap();
+        assert_eq!(fs::read_to_string(out.join("full/whole.html")).unwrap(), "<early-late");
+        assert_eq!(fs::read_to_string(out.join("full/again.html")).unwrap(), "latelate");
+        assert!(!out.join(ASIDE).exists());
     }
 
     #[test]

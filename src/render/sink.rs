@@ -11,7 +11,7 @@ pub trait Sink: Sync {
     /// Takes a file, by its address below the site's root.
     fn put(&self, address: &str, bytes: Vec<u8>);
 
-    /// Takes a file that is written piece by piece.
+    /// Takes a file that is written piece by piece, each as long as is worth a call to the system.
     fn write(&self, address: &str, fill: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
         let mut bytes = Vec::new();
         // Writing to memory cannot fail.
@@ -22,8 +22,11 @@ pub trait Sink: Sync {
     /// Sets a piece of a page aside, from any thread, until it is known what stands before it; `make` is not called if nobody wants it.
     fn set_aside(&self, make: &mut dyn FnMut() -> String) -> Piece;
 
-    /// Takes a file that is put together from pieces.
+    /// Takes a file that is put together from pieces, now or when it is told to finish.
     fn join(&self, address: &str, parts: &[Part<'_>]);
+
+    /// Does what it has put off; nothing is joined after that.
+    fn finish(&self) {}
 
     /// Whether what it takes is kept: pages in which nothing can be wrong need not be made for a sink that keeps nothing.
     fn keeps(&self) -> bool {

@@ -11,6 +11,9 @@ use crate::data::{Dataset, Rows};
 /// Letters and digits of a hash that are enough within one section.
 const HASH_LENGTH: usize = 8;
 
+/// Room for the anchor of a cell, so that most are written at one go.
+const ANCHOR: usize = 48;
+
 /// A short hash of words.
 pub fn short_hash(words: &str) -> String {
     blake3::hash(words.as_bytes()).to_hex()[..HASH_LENGTH].to_string()
@@ -39,7 +42,8 @@ pub fn figure_anchor(name: &str) -> String {
 
 /// The anchor of a row in the page of its dataset, made of its key; of its number if the rows have no key.
 pub fn row_anchor(rows: &Rows, row: usize) -> String {
-    let mut anchor = String::from("r");
+    let mut anchor = String::with_capacity(ANCHOR);
+    anchor.push('r');
     rows.key(row).for_each(|part| add_part(part, &mut anchor));
     if rows.key_columns().is_empty() {
         anchor.push_str(&format!(".{}", row + 1));
@@ -51,7 +55,12 @@ pub fn row_anchor(rows: &Rows, row: usize) -> String {
 pub fn cell_anchor(dataset: &Dataset, row: Option<usize>, column: usize) -> Option<String> {
     match row {
         None => dataset.values.get_index(column).map(|(name, _)| format!("v.{name}")),
-        Some(row) => dataset.columns.get_index(column).map(|(name, _)| format!("{}.{name}", row_anchor(&dataset.rows, row))),
+        Some(row) => dataset.columns.get_index(column).map(|(name, _)| {
+            let mut anchor = row_anchor(&dataset.rows, row);
+            anchor.push('.');
+            anchor.push_str(name);
+            anchor
+        }),
     }
 }
 
@@ -60,7 +69,10 @@ pub fn cell_anchor(dataset: &Dataset, row: Option<usize>, column: usize) -> Opti
 fn add_part(part: &str, anchor: &mut String) {
     anchor.push('.');
     if part.len() <= 40 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-')) {
-        anchor.extend(part.chars().map(|letter| if letter == ' ' { '_' } else { letter }));
+        for (at, word) in part.split(' ').enumerate() {
+            anchor.push_str(if at > 0 { "_" } else { "" });
+            anchor.push_str(word);
+        }
         return;
     }
     let words: String = slug(part).chars().take(40).collect();

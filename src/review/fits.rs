@@ -72,7 +72,7 @@ impl Doubts<'_> {
     fn paragraph(&self, kept: &Kept<'_>, claims: &Claims<'_>) -> Option<Fit> {
         let words = kept.wording.all();
         let moved = |(at, word): (usize, &Word<'_>)| {
-            let figure = self.moved.get(word.to?).filter(|figure| figure.is_seen())?;
+            let figure = self.moved.get(word.to.filter(|to| kept.seen.contains(to))?)?;
             Some(Beside { figure, at })
         };
         let beside: Vec<Beside<'_>> = words.iter().enumerate().filter_map(moved).collect();

@@ -63,6 +63,8 @@ pub(super) struct Kept<'r> {
     pub(super) address: String,
     /// Its words in the new version.
     pub(super) wording: Wording<'r>,
+    /// Figures whose words in it are others now; it may print them finer than they are printed by themselves.
+    pub(super) seen: BTreeSet<&'r str>,
     /// Whether its own words changed.
     pub(super) edited: bool,
 }
@@ -203,7 +205,8 @@ impl<'r> Matcher<'r> {
             let runs = runs(old.wording(), new.wording(), works);
             let edited = runs.iter().any(|run| run.kind != RunKind::Kept && run.because == Because::Edited);
             if beside {
-                prose.kept.push(Kept { address: new.address(), wording: new.wording(), edited });
+                let seen = seen(old.wording(), new.wording());
+                prose.kept.push(Kept { address: new.address(), wording: new.wording(), seen, edited });
             }
             if edited || elsewhere {
                 let fate = if elsewhere { Fate::Moved } else { Fate::Edited };
@@ -227,6 +230,15 @@ impl<'r> Matcher<'r> {
             }));
         }
     }
+}
+
+/// From what words follow that are others in the new version.
+fn seen<'r>(old: Wording<'_>, new: Wording<'r>) -> BTreeSet<&'r str> {
+    let before = old.all();
+    let was = |to: &str| before.iter().filter(|word| word.to == Some(to)).map(|word| word.text).collect::<Vec<_>>();
+    let after = new.all();
+    let is = |to: &str| after.iter().filter(|word| word.to == Some(to)).map(|word| word.text).collect::<Vec<_>>();
+    after.iter().filter_map(|word| word.to).filter(|to| was(to) != is(to)).collect()
 }
 
 fn drop_at(all: &mut Vec<Paragraph<'_>>, gone: BTreeSet<usize>) {

@@ -2,6 +2,8 @@
 //!
 //! Nothing here draws. A layout can be checked box by box before a line of SVG is written, which is what the tests do.
 
+use std::borrow::Cow;
+
 use super::marker;
 use super::palette::{BLACK, GREY, Ink, Paint, WHITE};
 use super::scale::Scale;
@@ -213,7 +215,7 @@ pub struct Mark {
     /// What it is.
     pub kind: Kind,
     /// Its class for the theme.
-    pub class: String,
+    pub class: Cow<'static, str>,
     /// Its fill and outline.
     pub paint: Paint,
     /// What it says when pointed at.
@@ -223,7 +225,7 @@ pub struct Mark {
 impl Mark {
     /// A bar or swatch of a series.
     pub fn of_series(kind: Kind, area: Area, series: usize, paint: Paint) -> Self {
-        let class = format!("{} series-{}", if kind == Kind::Bar { "bar" } else { "swatch" }, series + 1);
+        let class = format!("{} series-{}", if kind == Kind::Bar { "bar" } else { "swatch" }, series + 1).into();
         Self { area, shape: Shape::Box, kind, class, paint, title: None }
     }
 
@@ -234,7 +236,13 @@ impl Mark {
     }
 
     /// A line through `points`, such as one of a series, an interval or a leader.
-    pub fn stroke(kind: Kind, points: Vec<(f64, f64)>, ink: Ink, (width, dashes): (f64, &'static str), class: &str) -> Self {
+    pub fn stroke(
+        kind: Kind,
+        points: Vec<(f64, f64)>,
+        ink: Ink,
+        (width, dashes): (f64, &'static str),
+        class: impl Into<Cow<'static, str>>,
+    ) -> Self {
         let edge = |of: fn(&(f64, f64)) -> f64| {
             let ends = || points.iter().map(of);
             (ends().fold(f64::MAX, f64::min), ends().fold(f64::MIN, f64::max))
@@ -242,13 +250,13 @@ impl Mark {
         let ((left, right), (top, bottom)) = (edge(|point| point.0), edge(|point| point.1));
         let area = Area::new(left, top, (right - left).max(0.0), (bottom - top).max(0.0));
         let paint = Paint::plain(ink);
-        Self { area, shape: Shape::Stroke { points, width, dashes }, kind, class: class.to_owned(), paint, title: None }
+        Self { area, shape: Shape::Stroke { points, width, dashes }, kind, class: class.into(), paint, title: None }
     }
 
     /// A line of the axis or grid, or a white ground.
-    pub fn line(kind: Kind, area: Area, class: &str) -> Self {
+    pub fn line(kind: Kind, area: Area, class: &'static str) -> Self {
         let fill = if kind == Kind::Ground { WHITE } else { GREY };
-        Self { area, shape: Shape::Box, kind, class: class.to_owned(), paint: Paint::plain(fill), title: None }
+        Self { area, shape: Shape::Box, kind, class: class.into(), paint: Paint::plain(fill), title: None }
     }
 }
 

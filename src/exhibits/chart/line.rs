@@ -247,7 +247,7 @@ impl Picture<'_> {
                 let points: Vec<(f64, f64)> = run.iter().map(|index| self.at(track, *index)).collect();
                 if points.len() > 1 {
                     let class = format!("line series-{}", series + 1);
-                    data.push(Mark::stroke(Kind::Line, points, track.style.ink, (track.style.width, track.style.dashes), &class));
+                    data.push(Mark::stroke(Kind::Line, points, track.style.ink, (track.style.width, track.style.dashes), class));
                 }
                 for index in self.with_marks(track, &run) {
                     let title = self.title(track, index);

@@ -17,7 +17,7 @@ pub fn marks(kind: Kind, style: Style, series: usize, at: (f64, f64)) -> Vec<Mar
 pub fn sized(size: f64, kind: Kind, style: Style, series: usize, (x, y): (f64, f64)) -> Vec<Mark> {
     let half = size / 2.0;
     let area = Area::new(x - half, y - half, size, size);
-    let class = format!("marker series-{}", series + 1);
+    let class = format!("marker series-{}", series + 1).into();
     let paint = Paint::plain(style.ink);
     let mark = Mark { area, shape: Shape::Circle, kind, class, paint, title: None };
     let polygon = |corners: &[(f64, f64)]| {
@@ -42,7 +42,7 @@ pub fn sized(size: f64, kind: Kind, style: Style, series: usize, (x, y): (f64, f
 pub fn sample(style: Style, series: usize, area: Area) -> Vec<Mark> {
     let middle = area.y + area.h / 2.0;
     let class = format!("swatch series-{}", series + 1);
-    let line = Mark::stroke(Kind::Swatch, vec![(area.x, middle), (area.right(), middle)], style.ink, (style.width, style.dashes), &class);
+    let line = Mark::stroke(Kind::Swatch, vec![(area.x, middle), (area.right(), middle)], style.ink, (style.width, style.dashes), class);
     let mut all = vec![line];
     all.extend(marks(Kind::Swatch, style, series, (area.x + area.w / 2.0, middle)));
     all

@@ -54,7 +54,7 @@ impl Slice {
     fn mark(&self, series: usize, centre: (f64, f64), radius: f64) -> Mark {
         let area = Area::new(centre.0 - radius, centre.1 - radius, 2.0 * radius, 2.0 * radius);
         let title = Some(format!("{}: {}", self.label, self.printed));
-        let class = format!("slice series-{}", series + 1);
+        let class = format!("slice series-{}", series + 1).into();
         if self.to - self.from >= 1.0 {
             return Mark { area, shape: Shape::Circle, kind: Kind::Dot, class, paint: self.paint, title };
         }

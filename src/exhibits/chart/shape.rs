@@ -9,7 +9,7 @@ use super::palette::Ink;
 pub fn write(mark: &Mark, out: &mut String) {
     let edge = mark.paint.outline.map(colour);
     let fill = Some(colour(mark.paint.fill));
-    let (class, title) = (Some(mark.class.clone()), mark.title.clone());
+    let (class, title) = (Some(mark.class.to_string()), mark.title.clone());
     let written = match &mark.shape {
         Shape::Box => return,
         Shape::Circle => {

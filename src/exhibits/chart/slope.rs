@@ -143,7 +143,7 @@ fn draw(plot: &Plot, rows: &[Row], frame: &Frame, layout: &mut Layout) {
         let class = format!("line series-{}", index + 1);
         let line = |from: f64, to: f64| {
             let at = |share: f64| (ends[0].0 + (ends[1].0 - ends[0].0) * share, ends[0].1 + (ends[1].1 - ends[0].1) * share);
-            Mark::stroke(Kind::Line, vec![at(from), at(to)], row.style.ink, (row.style.width, row.style.dashes), &class)
+            Mark::stroke(Kind::Line, vec![at(from), at(to)], row.style.ink, (row.style.width, row.style.dashes), class.clone())
         };
         let broken = row.ends[1].broken();
         match (row.ends[0].value.is_some() && row.ends[1].value.is_some(), broken) {

@@ -13,6 +13,8 @@
 //! A whole or an old value of zero is refused (`division-by-zero`). Half-widths of independent estimates add up in quadrature, as
 //! in the Guide to the Expression of Uncertainty in Measurement (JCGM 100:2008), 5.1.2.
 
+use std::sync::Arc;
+
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
@@ -102,7 +104,7 @@ pub(super) fn sqrt(call: &mut Invocation<'_>) -> Value {
         let message = format!("{} has no root, since it is no square", unit.spoken());
         return call.fail("unit-clash", Some(0), message, Some("to add up half-widths use `quadrature(…)`"));
     }
-    unit.powers.values_mut().for_each(|power| *power /= 2);
+    Arc::make_mut(&mut unit.powers).values_mut().for_each(|power| *power /= 2);
     let (root, approximate) = exact::sqrt(&x.value);
     let mut result = units::derived(root, unit, [&x]);
     result.approximate |= approximate;
