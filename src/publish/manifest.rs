@@ -20,7 +20,7 @@ use crate::figures::{Evaluated, Figures, Scope};
 use crate::pipeline::Built;
 use crate::project::{Numbering, Project, Ties, Words};
 use crate::render::theme;
-use crate::report::{ClaimRecord, EditionPages, ExhibitRecord, Page, Paragraph};
+use crate::report::{ClaimRecord, EditionPages, ExhibitRecord, Page, Paragraphs};
 use crate::source::Files;
 
 pub use self::cells::as_written;
@@ -159,9 +159,9 @@ struct PageRecord<'a> {
     sections: Vec<Section<'a>>,
     /// Ids and words; ids are unique on their page.
     #[serde(serialize_with = "words_by_id")]
-    paragraphs: &'a [Paragraph],
+    paragraphs: &'a Paragraphs,
     #[serde(skip_serializing_if = "are_unbound", serialize_with = "bound_by_id")]
-    bound: &'a [Paragraph],
+    bound: &'a Paragraphs,
     claims: Vec<ClaimEntry<'a>>,
 }
 
@@ -173,18 +173,18 @@ struct Section<'a> {
     title: &'a str,
 }
 
-fn are_unbound(paragraphs: &[Paragraph]) -> bool {
-    paragraphs.iter().all(|paragraph| paragraph.bound.is_empty())
+fn are_unbound(paragraphs: &Paragraphs) -> bool {
+    paragraphs.iter().all(|paragraph| paragraph.bound().len() == 0)
 }
 
-/// Of each paragraph the words that nobody typed: characters before them, their length, and from what they follow.
-fn bound_by_id<S: Serializer>(paragraphs: &[Paragraph], serializer: S) -> Result<S::Ok, S::Error> {
-    let bound = |paragraph: &Paragraph| paragraph.bound.iter().map(|b| (b.at, b.length, b.to.clone())).collect::<Vec<_>>();
-    serializer.collect_map(paragraphs.iter().filter(|p| !p.bound.is_empty()).map(|paragraph| (&*paragraph.id, bound(paragraph))))
+/// Of each paragraph the words that nobody typed: characters before them, their number, and from what they follow.
+fn bound_by_id<S: Serializer>(paragraphs: &Paragraphs, serializer: S) -> Result<S::Ok, S::Error> {
+    let bound = paragraphs.iter().filter(|paragraph| paragraph.bound().len() > 0);
+    serializer.collect_map(bound.map(|paragraph| (paragraph.id(), paragraph.bound().collect::<Vec<_>>())))
 }
 
-fn words_by_id<S: Serializer>(paragraphs: &[Paragraph], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(paragraphs.iter().map(|paragraph| (&*paragraph.id, &*paragraph.words)))
+fn words_by_id<S: Serializer>(paragraphs: &Paragraphs, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(paragraphs.iter().map(|paragraph| (paragraph.id(), paragraph.words())))
 }
 
 #[derive(Debug, Serialize)]

@@ -8,7 +8,7 @@ use crate::content::ExhibitKind;
 use crate::diagnostics::Checked;
 use crate::markup::{Element, Node, el, plain, text};
 use crate::project::{Author, Config, Edition, Licence, Numbering, Project, Traces};
-use crate::report::{EditionPages, ExhibitRecord, Front, Group, GroupKind, Key, Page, Plan, Planned, Written};
+use crate::report::{EditionPages, ExhibitRecord, Front, Group, GroupKind, Key, Page, Paragraphs, Plan, Planned, Written};
 use crate::source::{FileId, RelPath, Span};
 
 use super::sink::Memory;
@@ -181,7 +181,7 @@ fn page(address: &str, number: &str, title: &str, body: Vec<Node>) -> Written {
         description: format!("{title}: what was asked, of whom, and what they said."),
         uses: Vec::new(),
         claims: Vec::new(),
-        paragraphs: Vec::new(),
+        paragraphs: Paragraphs::default(),
         cites: Vec::new(),
         downloads: vec![format!("data/{address}.csv")],
     };

@@ -170,7 +170,7 @@ impl<'a> Assembly<'a> {
             description: state.opening.as_deref().map(|words| trace::cut(&one_line(words), 200)).unwrap_or_default(),
             uses: state.uses,
             claims: state.claims,
-            paragraphs: state.paragraphs,
+            paragraphs: state.paragraphs.whole(),
             cites: state.cites,
             downloads: state.downloads.iter().map(|(address, _)| address.clone()).collect(),
         };

@@ -17,7 +17,7 @@ use crate::source::{RelPath, Span};
 use super::anchors::{self, Anchors};
 use super::context::Context;
 use super::references::Group;
-use super::{ClaimRecord, ExhibitRecord, Paragraph, Use, shown, trace};
+use super::{ClaimRecord, ExhibitRecord, Paragraphs, Use, shown, trace};
 
 /// What is collected while a page is written.
 #[derive(Default)]
@@ -41,7 +41,7 @@ pub struct PageState<'a> {
     /// Claims.
     pub claims: Vec<ClaimRecord>,
     /// Paragraphs, and other words that have an id.
-    pub paragraphs: Vec<Paragraph>,
+    pub paragraphs: Paragraphs,
     /// The words of the first paragraph.
     pub opening: Option<String>,
     /// Works it cites, each with the anchor of its place.

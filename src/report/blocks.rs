@@ -123,11 +123,8 @@ impl<'a> Writer<'_, 'a> {
         let uses = self.uses();
         let nodes = self.binder.paragraph(words);
         self.binder.page.anchor = before;
-        self.record(id.clone(), &nodes, uses);
-        let page = &mut self.binder.page;
-        if page.opening.is_none() {
-            page.opening = page.paragraphs.last().map(|first| first.words.clone().into());
-        }
+        let words = self.record(id.clone(), &nodes, uses);
+        self.binder.page.opening.get_or_insert(words);
         let mut element = el(name).id(id);
         if let (Some((chapter, count)), 0, "p") = (&mut self.paragraphs, self.depth, name) {
             *count += 1;
@@ -141,10 +138,11 @@ impl<'a> Writer<'_, 'a> {
         self.binder.page.uses.len()
     }
 
-    /// Keeps the words of a passage, whose figures begin at `uses`.
-    fn record(&mut self, id: String, nodes: &[Node], uses: usize) {
+    /// Keeps the words of a passage, whose figures begin at `uses`, and gives them.
+    fn record(&mut self, id: String, nodes: &[Node], uses: usize) -> String {
         let paragraph = wording::paragraph(id, nodes, self.binder.page.uses.get(uses..).unwrap_or_default());
-        self.binder.page.paragraphs.push(paragraph);
+        self.binder.page.paragraphs.push(&paragraph);
+        paragraph.words
     }
 
     /// An element whose words are no paragraph, and are kept like one: a term, a speaker, a title, code.

@@ -34,7 +34,7 @@ pub fn framed(binder: &mut Binder<'_>, kind: ExhibitKind, id: &str, own: bool) -
     if own {
         let uses = frame.binder.page.uses.get(uses..).unwrap_or_default();
         let words = wording::frame(anchor.clone(), &figure, uses, drawn.own_rows);
-        frame.binder.page.paragraphs.push(words);
+        frame.binder.page.paragraphs.push(&words);
         frame.record(format!("{}#{anchor}", numbered.page), &figure);
     }
     binder.page.anchor = before;
@@ -193,7 +193,7 @@ impl Frame<'_, '_> {
             let id = note_anchor(&self.anchor, number);
             if self.own {
                 let uses = self.binder.page.uses.get(uses..).unwrap_or_default();
-                self.binder.page.paragraphs.push(wording::paragraph(id.clone(), &nodes, uses));
+                self.binder.page.paragraphs.push(&wording::paragraph(id.clone(), &nodes, uses));
             }
             list = list.child(el("li").id(id).child(mark).text(" ").children(nodes));
         }

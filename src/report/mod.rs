@@ -20,6 +20,7 @@ mod front;
 mod generated;
 mod ledger;
 mod numbering;
+mod paragraphs;
 mod plan;
 mod publication;
 mod references;
@@ -45,6 +46,7 @@ use crate::source::{RelPath, Span};
 pub use assembly::{Assembly, Bound, Library};
 pub use datasets::DataPage;
 pub use editions::{Editions, Numbered};
+pub use paragraphs::{Following, Packed, Paragraph, Paragraphs};
 pub use plan::{Group, GroupKind, Plan, Planned};
 pub use sketch::{Sketch, sketch};
 
@@ -140,7 +142,7 @@ pub struct Page {
     /// Its claims.
     pub claims: Vec<ClaimRecord>,
     /// Its paragraphs, and other words that have an id: headings below the second level, terms, speakers, exhibits, notes.
-    pub paragraphs: Vec<Paragraph>,
+    pub paragraphs: Paragraphs,
     /// The works it cites, each with its place: that of a paragraph or an exhibit.
     pub cites: Vec<(String, String)>,
     /// Files beside it: addresses below the site's root.
@@ -190,28 +192,6 @@ pub struct ClaimRecord {
     pub span: Span,
     /// What it came to, with its trace.
     pub evaluated: Evaluated,
-}
-
-/// A paragraph with its stable id; or a footnote, whose id is made of its number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Paragraph {
-    /// Section id and a hash of its words without numbers.
-    pub id: Box<str>,
-    /// Its words as printed.
-    pub words: Box<str>,
-    /// Those of its words that follow from something else.
-    pub bound: Box<[Following]>,
-}
-
-/// Words that nobody typed, since they follow from something else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Following {
-    /// Characters before them.
-    pub at: u32,
-    /// How many characters they are.
-    pub length: u32,
-    /// From what: the name of a figure or its expression, `@sec-method` of a reference, `[@ref-bell]` of a citation.
-    pub to: Box<str>,
 }
 
 /// Whether an id is that of a footnote, which is made of its number.

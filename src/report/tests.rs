@@ -290,9 +290,9 @@ mod frames {
             "{html}"
         );
         assert!(html.contains("could not be drawn"), "{html}");
-        let ids: Vec<&str> = page.paragraphs.iter().map(|paragraph| &*paragraph.id).collect();
+        let ids: Vec<&str> = page.paragraphs.iter().map(|paragraph| paragraph.id()).collect();
         assert_eq!((ids.len(), ids[1]), (2, "n-1"), "the paragraph and its note");
-        assert!(html.contains(&format!("<p id=\"{}\">", page.paragraphs[0].id)), "{html}");
+        assert!(html.contains(&format!("<p id=\"{}\">", page.paragraphs.iter().next().expect("a paragraph").id())), "{html}");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].mend.as_deref(), Some("Did you mean `@chart-q4`?"));
     }
@@ -350,7 +350,7 @@ mod whole {
         );
         assert!(html.contains("The source printed 57%. Differs.</span>"), "the short form hides no difference: {html}");
         assert!(html.contains("<article class=\"trace\" id=\"f-survey-completion\">"), "{html}");
-        assert!(html.contains(&format!("href=\"start.html#{}\"", page.paragraphs[0].id)), "{html}");
+        assert!(html.contains(&format!("href=\"start.html#{}\"", page.paragraphs.iter().next().expect("a paragraph").id())), "{html}");
         assert!(html.contains("data/survey.yaml:5:"), "{html}");
         assert!(html.contains("Expressions in the text") && html.contains("survey.completed ÷ 2"), "{html}");
         assert!(html.contains("Holds.") && html.contains("id=\"ref-smith2009\""), "{html}");

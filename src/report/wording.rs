@@ -41,7 +41,7 @@ impl<'u> Wording<'u> {
     }
 
     fn ended(self, id: String) -> Paragraph {
-        Paragraph { id: id.into(), words: self.words.into(), bound: self.bound.into() }
+        Paragraph { id, words: self.words, bound: self.bound }
     }
 
     fn all(&mut self, nodes: &[Node]) {
@@ -76,7 +76,7 @@ impl<'u> Wording<'u> {
         let at = self.length;
         self.all(&element.children);
         if let Some(to) = self.bound_to(element, class).filter(|_| self.taken && self.length > at) {
-            self.bound.push(Following { at, length: self.length - at, to: to.into() });
+            self.bound.push(Following { at, length: self.length - at, to });
         }
         if opens {
             self.taken = false;
