@@ -40,7 +40,9 @@ fn a_corrected_cell_is_the_cause_of_what_rests_on_it() {
     assert_eq!(shown, ["events[\"Leeds\"].both", "events[\"Leeds\"].charity"]);
     assert!(review.claims.is_empty() && review.prose.is_empty() && review.structure.is_empty());
     let places: Vec<&str> = review.fits.iter().map(|fit| fit.place.split('#').next().unwrap_or("")).collect();
-    assert_eq!(places, ["full/end.html", "full/start.html", "full/start.html"]);
+    // First the figure that no longer agrees with what was printed.
+    assert_eq!((review.fits[0].doubt, review.fits[0].word.as_str()), (Doubt::Verdict, "agrees → differs"));
+    assert_eq!(places, ["full/start.html", "full/end.html", "full/start.html"]);
     let text = review::text(&review, &[], false);
     assert!(text.contains("data/events.yaml:11:28: events[\"Leeds\"].charity 15 → 16"), "{text}");
     assert!(text.contains("moves 4 figures, 1 table, 1 line of the ledger"), "{text}");
@@ -262,7 +264,7 @@ fn another_work_is_one_cause_wherever_it_is_cited() {
     assert_eq!(review.prose.len(), 1);
     let inserted: Vec<(&str, Because)> =
         review.prose[0].runs.iter().filter(|r| r.kind == RunKind::Inserted).map(|r| (r.words.trim(), r.because)).collect();
-    assert_eq!(inserted, [("and", Because::Edited), ("2010", Because::Work)]);
+    assert_eq!(inserted, [("and", Because::Edited), ("(Smith, 2010, p. 4)", Because::Work)]);
     let uncited =
         old.clone().with("content/full/02-middle.md", " [@smith2009]", "").with("content/full/03-end.md", " [@smith2009, p. 4]", "");
     let review = diff(&old, &uncited);

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::report::{Group, GroupKind, Page, Plan, Planned};
+use crate::report::{Group, GroupKind, Page, Plan, Planned, Section};
 
 use super::views::{Contents, ContentsGroup, Entry, Shared};
 
@@ -123,9 +123,9 @@ fn entry(page: &Planned, href: String) -> Entry {
 
 /// Entries for the sections of a page, whose ids follow `before`.
 pub fn sections(page: &Page, before: &str) -> Vec<Entry> {
-    let section = |(number, id, title): &(String, String, String)| Entry {
-        number: number.clone(),
-        title: title.clone(),
+    let section = |(number, id, title): &Section| Entry {
+        number: number.to_string(),
+        title: title.to_string(),
         href: format!("{before}{id}"),
         current: false,
         sections: Vec::new(),
@@ -153,7 +153,7 @@ mod tests {
     }
 
     fn page(at: usize) -> Page {
-        Page { address: format!("{at}.html"), sections: vec![("1.1".into(), "a".into(), "A section".into())], ..Default::default() }
+        Page { address: format!("{at}.html"), sections: vec![("1.1".into(), "a".into(), "A section".into())].into(), ..Default::default() }
     }
 
     #[test]

@@ -177,7 +177,8 @@ fn page(address: &str, number: &str, title: &str, body: Vec<Node>) -> Written {
         sections: vec![
             ("4.1".into(), "before".into(), "Who answered".into()),
             ("4.3".into(), "graduates".into(), "What graduates might bring".into()),
-        ],
+        ]
+        .into(),
         description: format!("{title}: what was asked, of whom, and what they said."),
         uses: Vec::new(),
         claims: Vec::new(),

@@ -33,7 +33,7 @@ pub fn framed(binder: &mut Binder<'_>, kind: ExhibitKind, id: &str, own: bool) -
     let figure: Node = figure.into();
     if own {
         let uses = frame.binder.page.uses.get(uses..).unwrap_or_default();
-        let words = wording::frame(anchor.clone(), &figure, uses, drawn.own_rows);
+        let words = wording::frame(anchor.clone(), &figure, uses, drawn);
         frame.binder.page.paragraphs.push(&words);
         frame.record(format!("{}#{anchor}", numbered.page), &figure);
     }

@@ -134,7 +134,7 @@ pub struct Page {
     /// Whether it comes before the first numbered chapter.
     pub front_matter: bool,
     /// Its sections of level 2: number, id, title.
-    pub sections: Vec<(String, String, String)>,
+    pub sections: Box<[Section]>,
     /// A description for search engines: the first sentences, plain text.
     pub description: String,
     /// Its figures in sentences.
@@ -224,8 +224,11 @@ pub struct ExhibitRecord {
     pub span: Span,
 }
 
+/// A section: number, id, title.
+pub type Section = (Box<str>, Box<str>, Box<str>);
+
 /// The sections of level 2 of a written page: number, id, title.
-fn sections(body: &[Node]) -> Vec<(String, String, String)> {
+fn sections(body: &[Node]) -> Box<[Section]> {
     let mut found = Vec::new();
     for node in body {
         let Node::Element(heading) = node else { continue };
@@ -235,9 +238,9 @@ fn sections(body: &[Node]) -> Vec<(String, String, String)> {
         let number = heading.children.first().filter(is_number);
         let words = if number.is_some() { &heading.children[1..] } else { &heading.children[..] };
         let number = number.map(|number| plain(std::slice::from_ref(number))).unwrap_or_default();
-        found.push((number, id, one_line(&plain(words))));
+        found.push((number.into(), id.into(), one_line(&plain(words)).into()));
     }
-    found
+    found.into()
 }
 
 /// Words without line ends and repeated blanks.

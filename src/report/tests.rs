@@ -260,7 +260,7 @@ mod frames {
             assert!(html.contains(part), "{part}\n{html}");
         }
         assert_eq!(page.downloads, [("data/exhibits/full-chart-q4.csv".to_string(), "a,b\n".to_string())]);
-        assert_eq!(page.page.sections, [("1.1".to_string(), "gate".to_string(), "Gate".to_string())]);
+        assert_eq!(*page.page.sections, [("1.1".into(), "gate".into(), "Gate".into())]);
         assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["dangling-reference", "typed-number"]);
     }
 

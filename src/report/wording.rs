@@ -1,12 +1,13 @@
 //! What a passage says in plain text, and which of its words follow from something else: figures, references, citations.
 
+use crate::exhibits::Drawn;
 use crate::markup::{Element, Node, plain};
 
 use super::{Following, Paragraph, Use, trace};
 
 /// Parts of an exhibit's frame that are words of their own. Its number follows from its place, its headline is recorded with it, and its
 /// notes have ids.
-const FRAME: [&str; 4] = ["subtitle", "description", "base", "source"];
+const FRAME: [&str; 3] = ["subtitle", "base", "source"];
 
 /// A paragraph with its id; `uses` are the figures in it, in their order.
 pub(super) fn paragraph(id: String, nodes: &[Node], uses: &[Use]) -> Paragraph {
@@ -15,11 +16,11 @@ pub(super) fn paragraph(id: String, nodes: &[Node], uses: &[Use]) -> Paragraph {
     wording.ended(id)
 }
 
-/// The words of an exhibit's frame, one part a line, under its own anchor; those of its rows, too, if the chapter writes them. `uses`
-/// are the figures in the whole of it.
-pub(super) fn frame(id: String, figure: &Node, uses: &[Use], own_rows: bool) -> Paragraph {
+/// The words of an exhibit's frame, one part a line, under its own anchor; its rows and its description are among them if the chapter
+/// writes them. `uses` are the figures in the whole of it.
+pub(super) fn frame(id: String, figure: &Node, uses: &[Use], drawn: &Drawn) -> Paragraph {
     let mut wording = Wording::new(uses, false);
-    wording.own_rows = own_rows;
+    (wording.own_rows, wording.described) = (drawn.own_rows, !drawn.description.is_empty());
     wording.all(std::slice::from_ref(figure));
     wording.ended(id)
 }
@@ -33,11 +34,14 @@ struct Wording<'u> {
     /// Whether the words at hand are taken.
     taken: bool,
     own_rows: bool,
+    described: bool,
+    /// What stands before the next cell of a table.
+    gap: &'static str,
 }
 
 impl<'u> Wording<'u> {
     fn new(uses: &'u [Use], taken: bool) -> Self {
-        Self { words: String::new(), length: 0, bound: Vec::new(), uses: uses.iter(), taken, own_rows: false }
+        Self { words: String::new(), length: 0, bound: Vec::new(), uses: uses.iter(), taken, own_rows: false, described: false, gap: "\n" }
     }
 
     fn ended(self, id: String) -> Paragraph {
@@ -47,7 +51,8 @@ impl<'u> Wording<'u> {
     fn all(&mut self, nodes: &[Node]) {
         for node in nodes {
             match node {
-                Node::Text(words) if self.taken => self.push(words),
+                // How an author breaks lines is no matter of words.
+                Node::Text(words) if self.taken => self.push(&words.replace('\n', " ")),
                 Node::Element(element) => self.element(element),
                 Node::Text(_) | Node::Drawn(_) | Node::Written(_) => {}
             }
@@ -62,17 +67,15 @@ impl<'u> Wording<'u> {
     fn element(&mut self, element: &Element) {
         let is_download = element.attributes.iter().any(|(name, _)| *name == "download");
         let class = attribute(element, "class").unwrap_or("");
-        let opens = !self.taken && (FRAME.contains(&class) || (self.own_rows && matches!(element.name, "td" | "th")));
+        let is_part =
+            FRAME.contains(&class) || (self.described && class == "description") || (self.own_rows && matches!(element.name, "td" | "th"));
+        let opens = !self.taken && is_part;
         // The mark of a note is no word of the sentence; nor is a way to a file.
         if is_download || class == "noteref" {
             return;
         }
-        if opens {
-            if !self.words.is_empty() {
-                self.push("\n");
-            }
-            self.taken = true;
-        }
+        self.part(element, opens);
+        self.taken |= opens;
         let at = self.length;
         self.all(&element.children);
         if let Some(to) = self.bound_to(element, class).filter(|_| self.taken && self.length > at) {
@@ -80,6 +83,22 @@ impl<'u> Wording<'u> {
         }
         if opens {
             self.taken = false;
+        }
+    }
+
+    /// Parts the words of an element from those before it: parts of a frame and rows by lines, cells of a row by signs.
+    fn part(&mut self, element: &Element, opens: bool) {
+        let gap = match element.name {
+            "tr" => {
+                self.gap = "\n";
+                return;
+            }
+            "td" | "th" if self.taken || opens => std::mem::replace(&mut self.gap, "; "),
+            _ if opens => "\n",
+            _ => return,
+        };
+        if !self.words.is_empty() {
+            self.push(gap);
         }
     }
 
@@ -127,7 +146,7 @@ fn attribute<'n>(element: &'n Element, wanted: &str) -> Option<&'n str> {
 #[cfg(test)]
 mod tests {
     use super::paragraph;
-    use crate::markup::{el, text};
+    use crate::markup::{Node, el, text};
 
     #[test]
     fn words_that_follow_from_something_else_are_marked() {
@@ -140,5 +159,12 @@ mod tests {
         assert_eq!(&*paragraph.words, "Én: Section 2 (Bell, 2001)");
         let told: Vec<(u32, u32, &str)> = paragraph.bound.iter().map(|bound| (bound.at, bound.length, &*bound.to)).collect();
         assert_eq!(told, [(4, 9, "@sec-a"), (14, 12, "[@ref-b]")]);
+    }
+
+    #[test]
+    fn rows_and_cells_do_not_run_together() {
+        let row = |cells: [&str; 2]| el("tr").children(cells.map(|cell| Node::from(el("td").text(cell))).to_vec());
+        let table = el("table").child(row(["a", "1"])).child(row(["b", "2"])).into();
+        assert_eq!(paragraph("a-1".into(), &[table], &[]).words, "a; 1\nb; 2");
     }
 }

@@ -1,6 +1,6 @@
 //! Words that did not change beside figures that moved, for a human eye: the most suspicious first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use num_traits::{Signed, Zero};
@@ -63,8 +63,11 @@ impl Doubts<'_> {
     /// Paragraphs and headlines beside moved figures whose own words did not change.
     pub(super) fn fits(&self, kept: &[Kept<'_>], exhibits: &[ExhibitChange]) -> Vec<Fit> {
         let claims = self.claimed();
-        let mut found: Vec<Fit> = kept.iter().filter(|kept| !kept.edited).filter_map(|kept| self.paragraph(kept, &claims)).collect();
-        found.extend(exhibits.iter().filter_map(|exhibit| self.headline(exhibit)));
+        let mut found: Vec<Fit> = exhibits.iter().filter_map(|exhibit| self.headline(exhibit)).collect();
+        let told: BTreeSet<String> = found.iter().map(|fit| fit.place.clone()).collect();
+        // Where a headline is told, the frame below it need not be.
+        let kept = kept.iter().filter(|kept| !kept.edited && !told.contains(&kept.address));
+        found.extend(kept.filter_map(|kept| self.paragraph(kept, &claims)));
         found.sort_by(|a, b| (a.doubt, &a.place).cmp(&(b.doubt, &b.place)));
         found
     }
@@ -221,12 +224,17 @@ fn excerpt(text: &str, ranges: &[Range<usize>]) -> String {
     told.trim_end().to_owned()
 }
 
-/// The sentences of a text: each ends at a full stop, a question or an exclamation before a blank and a capital letter.
+/// The sentences of a text: each ends with its line, or at a full stop, a question or an exclamation before a blank and a capital letter.
 fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut all = Vec::new();
     let mut from = 0;
-    for (at, sign) in text.char_indices().filter(|(_, sign)| matches!(sign, '.' | '?' | '!')) {
+    for (at, sign) in text.char_indices().filter(|(_, sign)| matches!(sign, '.' | '?' | '!' | '\n')) {
         let end = at + sign.len_utf8();
+        if sign == '\n' && end > from {
+            all.push(from..end);
+            from = end;
+            continue;
+        }
         let rest = &text[end..];
         let closed = rest.trim_start_matches(['”', '’', ')', '"']);
         let ahead = closed.trim_start();

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pages::EditionPair;
 use super::runs::{Bound, Wording, runs};
 use super::words::{Aligned, align, likeness, tokens};
-use super::{Because, Fate, FigureChange, Pair, ProseChange, Run, RunKind, WorkChange};
-use crate::report::{anchors, is_note};
+use super::{Because, Fate, FigureChange, Pair, ProseChange, Run, RunKind, WorkChange, works};
+use crate::report::is_note;
 
 /// Hundredths of likeness from which two paragraphs in one place are the same, edited.
 const ALIKE: usize = 50;
@@ -79,7 +79,7 @@ pub(super) struct Prose<'r> {
 
 /// Compares the paragraphs of all editions.
 pub(super) fn compare<'r>(editions: &'r [EditionPair<'r, 'r>], moved: &Moved<'_>, works: &[WorkChange]) -> Prose<'r> {
-    let works = works.iter().filter(|work| work.words.in_both()).map(|work| anchors::work_anchor(&work.work)).collect();
+    let works = works::places(works);
     let mut prose = Prose::default();
     for edition in editions {
         let mut matcher = Matcher::default();
@@ -196,21 +196,23 @@ impl<'r> Matcher<'r> {
         self.gaps.push((left(old, old_short), left(new, new_short)));
     }
 
-    fn tell(self, moved: &Moved<'_>, works: &BTreeSet<String>, prose: &mut Prose<'r>) {
+    fn tell(self, moved: &Moved<'_>, works: &BTreeSet<&str>, prose: &mut Prose<'r>) {
         for (old, new, elsewhere) in self.pairs {
             let beside = old.holds(moved) || new.holds(moved);
             if old.words == new.words && !elsewhere && !beside {
                 continue;
             }
-            let runs = runs(old.wording(), new.wording(), works);
+            let (from, to) = (old.address(), new.address());
+            let cites = works.contains(from.as_str()) || works.contains(to.as_str());
+            let runs = runs(old.wording(), new.wording(), cites);
             let edited = runs.iter().any(|run| run.kind != RunKind::Kept && run.because == Because::Edited);
             if beside {
                 let seen = seen(old.wording(), new.wording());
-                prose.kept.push(Kept { address: new.address(), wording: new.wording(), seen, edited });
+                prose.kept.push(Kept { address: to.clone(), wording: new.wording(), seen, edited });
             }
             if edited || elsewhere {
                 let fate = if elsewhere { Fate::Moved } else { Fate::Edited };
-                let place = Pair::both(old.address(), new.address());
+                let place = Pair::both(from, to);
                 prose.changes.push(ProseChange { edition: new.edition.to_owned(), fate, place, runs });
             }
         }

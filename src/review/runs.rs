@@ -3,7 +3,6 @@
 //! The manifest tells which words follow from a figure, a reference or a citation. Such words are aligned by what they follow from, so that
 //! another value is no edit, and an edit beside it is one.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::record::Text;
@@ -78,13 +77,13 @@ impl<'r> Wording<'r> {
     }
 }
 
-/// Why words that follow from `to` are others now; `works` are the anchors of works that are described otherwise.
-fn because(to: &str, works: &BTreeSet<String>) -> Because {
-    match to.strip_prefix("[@") {
-        Some(cited) if cited.trim_end_matches(']').split("; @").any(|work| works.contains(work)) => Because::Work,
-        Some(_) => Because::Edited,
-        None if to.starts_with('@') => Because::Renumbered,
-        None => Because::Figure,
+/// Why words that follow from `to` are others now; `cites` says whether a work that is cited beside them is described otherwise.
+fn because(to: &str, cites: bool) -> Because {
+    match to.as_bytes() {
+        [b'[', b'@', ..] if cites => Because::Work,
+        [b'[', b'@', ..] => Because::Edited,
+        [b'@', ..] => Because::Renumbered,
+        _ => Because::Figure,
     }
 }
 
@@ -92,7 +91,7 @@ fn because(to: &str, works: &BTreeSet<String>) -> Because {
 type Stretch = (Range<usize>, Range<usize>, Option<Because>);
 
 /// The stretches of two paragraphs.
-fn stretches(old: &[Word<'_>], new: &[Word<'_>], works: &BTreeSet<String>) -> Vec<Stretch> {
+fn stretches(old: &[Word<'_>], new: &[Word<'_>], cites: bool) -> Vec<Stretch> {
     let (before, after): (Vec<&str>, Vec<&str>) = (old.iter().map(Word::key).collect(), new.iter().map(Word::key).collect());
     let mut all = Vec::new();
     for aligned in align_words(&before, &after) {
@@ -100,7 +99,7 @@ fn stretches(old: &[Word<'_>], new: &[Word<'_>], works: &BTreeSet<String>) -> Ve
             Aligned::Same { old: at, new: to, length } => {
                 for step in 0..length {
                     let (was, is) = (&old[at + step], &new[to + step]);
-                    let why = (was.text != is.text).then(|| is.to.map_or(Because::Edited, |to| because(to, works)));
+                    let why = (was.text != is.text).then(|| is.to.map_or(Because::Edited, |to| because(to, cites)));
                     add(&mut all, (at + step..at + step + 1, to + step..to + step + 1, why));
                 }
             }
@@ -134,15 +133,15 @@ fn add(all: &mut Vec<Stretch>, stretch: Stretch) {
     }
 }
 
-/// The words of two paragraphs in runs; `works` are the anchors of works that are described otherwise.
-pub(super) fn runs(old: Wording<'_>, new: Wording<'_>, works: &BTreeSet<String>) -> Vec<Run> {
+/// The words of two paragraphs in runs; `cites` says whether they cite a work that is described otherwise.
+pub(super) fn runs(old: Wording<'_>, new: Wording<'_>, cites: bool) -> Vec<Run> {
     let (before, after) = (old.all(), new.all());
     let slice = |wording: Wording<'_>, words: &[Word<'_>], range: Range<usize>| {
         let start = |at: usize| words.get(at).map_or(wording.words.len(), |word| word.start);
         if range.is_empty() { String::new() } else { wording.words[start(range.start)..start(range.end)].to_owned() }
     };
     let mut runs = Vec::new();
-    for (gone, come, because) in stretches(&before, &after, works) {
+    for (gone, come, because) in stretches(&before, &after, cites) {
         let mut push = |kind, words: String, because| runs.extend((!words.is_empty()).then_some(Run { kind, words, because }));
         match because {
             None => push(RunKind::Kept, slice(new, &after, come), Because::Edited),

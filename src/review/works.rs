@@ -30,3 +30,9 @@ fn works<'r>(record: &'r Record<'r>) -> BTreeMap<&'r str, (&'r str, Vec<String>)
     }
     found
 }
+
+/// Where works are cited that are described otherwise, in either version.
+pub(super) fn places(works: &[WorkChange]) -> BTreeSet<&str> {
+    let changed = works.iter().filter(|work| work.words.in_both());
+    changed.flat_map(|work| [&work.cited.old, &work.cited.new]).flatten().flatten().map(String::as_str).collect()
+}
