@@ -99,7 +99,7 @@ fn edits_of_data_and_words_are_told_apart() {
     assert_eq!(causes(&review), wanted);
     assert_eq!(review.causes[0].place.new.as_deref(), Some("data/events.yaml:12:42"));
     assert_eq!((fates(&review), review.causes[1].prose.as_slice()), (vec![Fate::Edited], [0].as_slice()));
-    assert!(review::text(&review, &[], false).starts_with("old: v1.0 (R; full 1.0)"));
+    assert!(review::text(&review, &[], false).starts_with("R (full 1.0)\nv1.0 → "));
 }
 
 #[test]

@@ -7,8 +7,7 @@ mod shown;
 mod words;
 
 use self::parts::{Work, foreign, number, words as column};
-use super::{CauseKind, Pair, Pictures, Review, Section, Summary};
-use crate::diagnostics::counted;
+use super::{Pair, Pictures, Review, Section, Summary, called};
 use crate::markup::{Element, Node, el, text, to_string};
 
 const STYLE: &str = include_str!("html/style.css");
@@ -38,7 +37,7 @@ pub fn illustrated(review: &Review, sections: &[Section], sites: &Pair<String>, 
         head.push(el("p").class("lead").text("Both versions say the same.").into());
     } else {
         head.insert(0, keys(review));
-        head.insert(0, el("p").class("verdict").text(verdict(&work)).into());
+        head.insert(0, el("p").class("verdict").text(called::verdict(review, sections)).into());
     }
     if chapters.len() > 2 {
         let entry = |chapter: &Chapter| el("li").child(el("a").attr("href", format!("#{}", chapter.id)).text(&chapter.heading));
@@ -86,33 +85,6 @@ fn page(title: &str, head: Vec<Node>, body: Vec<Node>) -> String {
         );
     let page: Element = el("html").attr("lang", "en-GB").child(top).child(body);
     format!("<!DOCTYPE html>\n{}\n", to_string(&[page.into()]))
-}
-
-/// What differs in the parts that are wanted, in one sentence.
-fn verdict(work: &Work<'_>) -> String {
-    let review = work.review;
-    let of = |kind| review.causes.iter().filter(|cause| cause.kind == kind).count();
-    let turned = |holds| review.claims.iter().filter(|claim| claim.turned() && claim.holds.new == Some(holds)).count();
-    let seen = review.figures.iter().filter(|figure| figure.is_seen()).count();
-    let told = [
-        (Section::Causes, of(CauseKind::Cell), "cell changed", "cells changed"),
-        (Section::Causes, of(CauseKind::Row), "row came or went", "rows came or went"),
-        (Section::Causes, of(CauseKind::Formula), "formula changed", "formulas changed"),
-        (Section::Causes, of(CauseKind::Words), "page was edited", "pages were edited"),
-        (Section::Figures, seen, "figure moved", "figures moved"),
-        (Section::Exhibits, review.exhibits.len(), "exhibit changed", "exhibits changed"),
-        (Section::Claims, turned(false), "claim no longer holds", "claims no longer hold"),
-        (Section::Claims, turned(true), "claim now holds", "claims now hold"),
-    ];
-    let told: Vec<String> = told
-        .into_iter()
-        .filter(|(section, number, ..)| *number > 0 && work.wants(*section))
-        .map(|(_, number, one, many)| counted(number, one, many))
-        .collect();
-    match told.is_empty() {
-        true => "What differs stands below.".to_owned(),
-        false => format!("{}.", told.join("; ")),
-    }
 }
 
 /// The review in four numbers.

@@ -4,7 +4,7 @@ mod given;
 mod sheet;
 
 use self::sheet::{Sheet, code, escaped};
-use super::called::{fate, kind, part};
+use super::called::{fate, kind, part, parts};
 use super::text::{consequences, difference, shown};
 use super::{
     Because, Cause, CauseKind, ClaimChange, Doubt, FigureChange, Fit, LedgerChange, PageChange, Pair, ProseChange, Review, RunKind,
@@ -280,7 +280,7 @@ fn structure(review: &Review, sheet: &mut Sheet) {
             let part = part(change.part);
             format!("| {part} {} | {} | {} | {} |\n", code(&change.id), escaped(&change.edition), pair(&change.number), pair(&change.title))
         };
-        sheet.folded(OTHERS, &format!("Structure: {}", review.structure.len()), head, review.structure.iter().map(row));
+        sheet.folded(OTHERS, &format!("Structure: {}", review.structure.len()), head, parts(review).into_iter().map(row));
     }
 }
 

@@ -8,25 +8,26 @@ use std::fmt::Write as _;
 use self::page::{Ink, Page};
 use super::{
     Cause, CauseKind, ClaimChange, Difference, Doubt, Fate, FigureChange, LedgerChange, Measure, Pair, Part, ProseChange, Review, RunKind,
-    Section, Summary,
+    Section, Summary, called,
 };
 use crate::diagnostics::counted;
 
+/// Figures that are named beside words that did not change.
+const MOST_BESIDE: usize = 3;
 /// Words kept before and behind a change in a paragraph.
 const AROUND: usize = 8;
 
 /// A review as text; `sections` are those that are wanted, all if there are none.
 pub fn text(review: &Review, sections: &[Section], colour: bool) -> String {
     let mut page = Page { out: String::new(), colour };
-    for (word, side) in [("old", &review.old), ("new", &review.new)] {
-        page.wrapped(0, Ink::Plain, &format!("{word}: {}", summary(side)));
-    }
+    versions(review, &mut page);
     let wanted = |section| sections.is_empty() || sections.contains(&section);
     if review.is_empty_in(sections) {
         page.heading("No differences");
         asides(review, &mut page);
         return page.out;
     }
+    page.wrapped(0, Ink::Strong, &called::verdict(review, sections));
     if wanted(Section::Causes) {
         causes(review, &mut page);
     }
@@ -63,6 +64,19 @@ pub fn text(review: &Review, sections: &[Section], colour: bool) -> String {
     }
     asides(review, &mut page);
     page.out
+}
+
+/// Both versions; what they share is told once.
+fn versions(review: &Review, page: &mut Page) {
+    let (old, new) = (&review.old, &review.new);
+    if (&old.title, &old.editions) != (&new.title, &new.editions) {
+        for (word, side) in [("old", old), ("new", new)] {
+            page.wrapped(0, Ink::Plain, &format!("{word}: {}", summary(side)));
+        }
+        return;
+    }
+    page.wrapped(0, Ink::Plain, &format!("{} ({})", new.title, new.editions.join(", ")));
+    page.wrapped(0, Ink::Plain, &format!("{} → {}", old.name, new.name));
 }
 
 /// A version in one sentence.
@@ -109,7 +123,14 @@ fn figure(change: &FigureChange) -> String {
 
 fn causes(review: &Review, page: &mut Page) {
     page.heading(&format!("What changed, and what follows: {}", counted(review.causes.len(), "cause", "causes")));
-    for cause in &review.causes {
+    let (alone, others): (Vec<&Cause>, Vec<&Cause>) = review.causes.iter().partition(|cause| called::is_alone(cause, review));
+    if let [first, .., last] = &alone[..] {
+        let number = counted(alone.len(), "figure", "figures");
+        page.wrapped(2, Ink::Strong, &format!("{number} came or went, and nothing else with them: {} to {}", first.what, last.what));
+    } else {
+        alone.iter().for_each(|cause| head(cause, page));
+    }
+    for cause in others {
         head(cause, page);
         let line = consequences(cause, review);
         if !line.is_empty() {
@@ -131,6 +152,7 @@ fn head(cause: &Cause, page: &mut Page) {
         CauseKind::Key => "key of ".into(),
         CauseKind::Unit => "unit of ".into(),
         CauseKind::Rounding => "rounding of ".into(),
+        CauseKind::Formula if !cause.value.in_both() => "figure ".into(),
         CauseKind::Formula => "formula of ".into(),
         CauseKind::Format => "format of ".into(),
         CauseKind::Published => "published value of ".into(),
@@ -242,7 +264,8 @@ fn ledger(review: &Review, page: &mut Page) {
     page.list(2, &review.ledger, |page, line: &LedgerChange| {
         let words = |pair: &Pair<String>| if pair.same() { pair.either().cloned().unwrap_or_default() } else { arrow(pair) };
         page.wrapped(2, Ink::Plain, &format!("{} in {}", line.figure, line.source));
-        let told = format!("published {}; computed {}; {}", words(&line.value), words(&line.computed), words(&line.verdict));
+        let told =
+            format!("published {}; computed {}; {}", words(&line.value), words(&line.computed), called::judged(&words(&line.verdict)));
         page.wrapped(4, Ink::Plain, &told);
     });
 }
@@ -270,7 +293,7 @@ fn structure(review: &Review, page: &mut Page) {
         return;
     }
     page.heading("Structure");
-    page.list(2, &review.structure, |page, change| {
+    page.list(2, &called::parts(review), |page, change| {
         let part = match change.part {
             Part::Edition => "edition",
             Part::Page => "page",
@@ -352,7 +375,9 @@ fn fits(review: &Review, page: &mut Page) {
             Doubt::Plain => (Ink::Plain, String::new()),
         };
         page.wrapped(2, ink, &format!("{}{why}", fit.place));
-        page.wrapped(4, Ink::Faint, &format!("beside {}", fit.figures.join(", ")));
+        let (first, more) = fit.figures.split_at(fit.figures.len().min(MOST_BESIDE));
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        page.wrapped(4, Ink::Faint, &format!("beside {}{more}", first.join(", ")));
         let words: Vec<&str> = fit.words.split_whitespace().collect();
         let most = 40.min(words.len());
         let more = if words.len() > most { " …" } else { "" };

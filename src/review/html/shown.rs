@@ -1,6 +1,6 @@
 //! Given data, structure and settings.
 
-use super::super::called::part;
+use super::super::called::{part, parts};
 use super::super::{CellChange, PageChange, RowChange, Setting, TableChange};
 use super::parts::{AFTER, BEFORE, MOST, Row, Work, code, foreign, list, more, pair, side, table, words};
 use crate::markup::{Node, el, text};
@@ -50,7 +50,7 @@ pub(super) fn given(work: &Work<'_>) -> Vec<Node> {
 
 /// Editions, pages, sections and exhibits that came, went, or have another number or title.
 pub(super) fn structure(work: &Work<'_>) -> Vec<Node> {
-    let all = &work.review.structure;
+    let all = parts(work.review);
     let row = |change: &PageChange| {
         let cells = vec![
             vec![text(format!("{} ", part(change.part))), foreign(&change.id)],
@@ -61,7 +61,7 @@ pub(super) fn structure(work: &Work<'_>) -> Vec<Node> {
         Row { id: None, cells }
     };
     let columns = [words("Part"), words("Edition"), words("Number"), words("Title")];
-    let mut nodes = vec![table("Parts that came, went, or are called otherwise", &columns, all.iter().take(MOST).map(row))];
+    let mut nodes = vec![table("Parts that came, went, or are called otherwise", &columns, all.iter().take(MOST).copied().map(row))];
     nodes.extend(more(all.len(), MOST));
     nodes
 }
