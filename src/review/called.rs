@@ -55,6 +55,8 @@ pub(super) fn verdict(review: &Review, sections: &[Section]) -> String {
     let told = [
         (Section::Causes, of(CauseKind::Cell), "cell changed", "cells changed"),
         (Section::Causes, of(CauseKind::Row), "row came or went", "rows came or went"),
+        (Section::Causes, of(CauseKind::Column), "column came or went", "columns came or went"),
+        (Section::Causes, of(CauseKind::Dataset), "dataset came or went", "datasets came or went"),
         (Section::Causes, of(CauseKind::Formula), "formula changed", "formulas changed"),
         (Section::Causes, of(CauseKind::Words), "page was edited", "pages were edited"),
         (Section::Figures, seen, "figure moved", "figures moved"),

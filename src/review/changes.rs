@@ -223,6 +223,8 @@ pub enum ModelPart {
     Lead,
     /// A rule.
     Rule,
+    /// Whether a rule holds, which follows from what it is about.
+    Verdict,
 }
 
 /// Something in a model that is otherwise.

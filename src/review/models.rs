@@ -217,7 +217,7 @@ impl Desk<'_> {
     fn verdict(&mut self, says: &str, held: bool, holds: bool) {
         if held != holds {
             let told = if holds { "now holds" } else { "no longer holds" };
-            self.say(ModelPart::Rule, format!("rule “{says}” {told}"), Pair::default());
+            self.say(ModelPart::Verdict, format!("rule “{says}” {told}"), Pair::default());
         }
     }
 }
