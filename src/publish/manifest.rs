@@ -180,11 +180,11 @@ fn are_unbound(paragraphs: &Paragraphs) -> bool {
 /// Of each paragraph the words that nobody typed: characters before them, their number, and from what they follow.
 fn bound_by_id<S: Serializer>(paragraphs: &Paragraphs, serializer: S) -> Result<S::Ok, S::Error> {
     let bound = paragraphs.iter().filter(|paragraph| paragraph.bound().len() > 0);
-    serializer.collect_map(bound.map(|paragraph| (paragraph.id(), paragraph.bound().collect::<Vec<_>>())))
+    serializer.collect_map(bound.map(|paragraph| (paragraph.id().to_owned(), paragraph.bound().collect::<Vec<_>>())))
 }
 
 fn words_by_id<S: Serializer>(paragraphs: &Paragraphs, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(paragraphs.iter().map(|paragraph| (paragraph.id(), paragraph.words())))
+    serializer.collect_map(paragraphs.iter().map(|paragraph| (paragraph.id().to_owned(), paragraph.words())))
 }
 
 #[derive(Debug, Serialize)]

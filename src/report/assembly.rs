@@ -198,7 +198,11 @@ impl<'a> Assembly<'a> {
         let index = self.gathered.pages.len();
         let late = self.is_late(index);
         let gathered = &mut self.gathered;
-        let Written { page, heading, body, downloads } = bound.written;
+        let Written { mut page, heading, body, downloads } = bound.written;
+        if !late {
+            // Only the page itself tells its description.
+            page.description = String::new();
+        }
         gathered.pages.push(page);
         gathered.records.extend(bound.records);
         gathered.cited.extend(bound.cited);

@@ -290,8 +290,8 @@ mod frames {
             "{html}"
         );
         assert!(html.contains("could not be drawn"), "{html}");
-        let ids: Vec<&str> = page.paragraphs.iter().map(|paragraph| paragraph.id()).collect();
-        assert_eq!((ids.len(), ids[1]), (2, "n-1"), "the paragraph and its note");
+        let ids: Vec<String> = page.paragraphs.iter().map(|paragraph| paragraph.id().to_owned()).collect();
+        assert_eq!((ids.len(), ids[1].as_str()), (2, "n-1"), "the paragraph and its note");
         assert!(html.contains(&format!("<p id=\"{}\">", page.paragraphs.iter().next().expect("a paragraph").id())), "{html}");
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].mend.as_deref(), Some("Did you mean `@chart-q4`?"));
