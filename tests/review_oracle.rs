@@ -91,7 +91,7 @@ impl Version {
         for edition in &self.built.report.editions {
             for page in &edition.pages {
                 let at = |id: &str| format!("{}/{}#{id}", edition.id, page.address);
-                found.extend(page.paragraphs.iter().map(|paragraph| (at(&paragraph.id()), paragraph.words().to_string())));
+                found.extend(page.paragraphs.iter().map(|paragraph| (at(paragraph.id()), paragraph.words().to_string())));
             }
         }
         found

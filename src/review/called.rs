@@ -1,6 +1,6 @@
 //! What kinds of changes are called, where they are not told in a whole sentence.
 
-use super::{Cause, CauseKind, Fate, PageChange, Part, Review, Section};
+use super::{Cause, CauseKind, Fate, PageChange, Pair, Part, Review, Section};
 use crate::diagnostics::counted;
 
 /// What a cause is called.
@@ -75,9 +75,10 @@ pub(super) fn verdict(review: &Review, sections: &[Section]) -> String {
     }
 }
 
-/// A verdict of the ledger in words.
-pub(super) fn judged(verdict: &str) -> String {
-    verdict.replace('-', " ")
+/// Verdicts of the ledger in words.
+pub(super) fn judged(verdict: &Pair<String>) -> Pair<String> {
+    let words = |verdict: &Option<String>| verdict.as_ref().map(|verdict| verdict.replace('-', " "));
+    Pair { old: words(&verdict.old), new: words(&verdict.new) }
 }
 
 /// The parts whose numbers and titles differ, without sections that were only renumbered together with their page.

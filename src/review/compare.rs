@@ -15,11 +15,14 @@ use super::{causes, effects, exhibits, figures, fits, labels, models, pages, pro
 /// # Errors
 /// When a side has no manifest that can be read.
 pub fn compare(old: &Side, new: &Side) -> Result<Review, String> {
-    let (before, after) = (old.record()?, new.record()?);
-    let (old_summary, new_summary) = (before.summary(&old.name), after.summary(&new.name));
+    let before = old.record()?;
+    let old_summary = before.summary(&old.name);
     if old.manifest == new.manifest {
+        let new_summary = before.summary(&new.name);
         return Ok(Review { old: old_summary, new: new_summary, ..Review::default() });
     }
+    let after = new.record()?;
+    let new_summary = after.summary(&new.name);
     let mut review = Review { old: old_summary, new: new_summary, ..records(&before, &after) };
     if let (Some(old), Some(new)) = (&old.here, &new.here) {
         refine(&mut review, old, new);

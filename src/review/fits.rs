@@ -8,7 +8,7 @@ use num_traits::{Signed, Zero};
 use super::prose::{Kept, Moved};
 use super::record::Record;
 use super::runs::Word;
-use super::{ClaimChange, Doubt, ExhibitChange, FigureChange, Fit, LedgerChange, called, differences};
+use super::{ClaimChange, Doubt, ExhibitChange, FigureChange, Fit, LedgerChange, Pair, called, differences};
 use crate::checks::sense;
 
 /// Words between a figure and one that belongs to it.
@@ -168,8 +168,8 @@ impl Doubts<'_> {
         let below = self.record.figures.get(figure.name.as_str()).map(|record| &record.figures[..]).unwrap_or_default();
         let is_it = |line: &&LedgerChange| line.figure == figure.name || below.iter().any(|name| **name == *line.figure);
         let line = self.ledger.iter().filter(is_it).find(|line| line.verdict.in_both() && !line.verdict.same())?;
-        let readable = |verdict: &Option<String>| called::judged(verdict.as_deref().unwrap_or(""));
-        Some((Doubt::Verdict, format!("{} → {}", readable(&line.verdict.old), readable(&line.verdict.new)), None))
+        let Pair { old: Some(was), new: Some(is) } = called::judged(&line.verdict) else { return None };
+        Some((Doubt::Verdict, format!("{was} → {is}"), None))
     }
 }
 

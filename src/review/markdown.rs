@@ -4,7 +4,7 @@ mod given;
 mod sheet;
 
 use self::sheet::{Sheet, code, escaped};
-use super::called::{fate, kind, part, parts};
+use super::called::{fate, judged, kind, part, parts};
 use super::text::{consequences, difference, shown};
 use super::{
     Because, Cause, CauseKind, ClaimChange, Doubt, FigureChange, Fit, LedgerChange, PageChange, Pair, ProseChange, Review, RunKind,
@@ -266,7 +266,7 @@ fn ledger(review: &Review, sheet: &mut Sheet) {
                 escaped(&line.source),
                 pair(&line.value),
                 pair(&line.computed),
-                pair(&line.verdict)
+                pair(&judged(&line.verdict))
             )
         };
         sheet.folded(OTHERS, &format!("Lines of the ledger: {}", review.ledger.len()), head, review.ledger.iter().map(row));

@@ -265,7 +265,7 @@ fn ledger(review: &Review, page: &mut Page) {
         let words = |pair: &Pair<String>| if pair.same() { pair.either().cloned().unwrap_or_default() } else { arrow(pair) };
         page.wrapped(2, Ink::Plain, &format!("{} in {}", line.figure, line.source));
         let told =
-            format!("published {}; computed {}; {}", words(&line.value), words(&line.computed), called::judged(&words(&line.verdict)));
+            format!("published {}; computed {}; {}", words(&line.value), words(&line.computed), words(&called::judged(&line.verdict)));
         page.wrapped(4, Ink::Plain, &told);
     });
 }

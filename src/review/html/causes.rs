@@ -1,6 +1,6 @@
 //! Causes with what follows from each, figures, claims, and the ledger.
 
-use super::super::called::kind;
+use super::super::called::{judged, kind};
 use super::super::text::{consequences, difference};
 use super::super::{Cause, CauseKind, ClaimChange, FigureChange, LedgerChange, Section};
 use super::parts::{AFTER, BEFORE, Column, MOST, Row, Work, code, folded, foreign, joined, list, more, number, pair, side, table, words};
@@ -212,7 +212,7 @@ pub(super) fn ledger(work: &Work<'_>) -> Vec<Node> {
     let columns = [words("Figure"), words("Published"), words("Computed"), words("Verdict"), words("Cause")];
     let row = |(at, line): (usize, &LedgerChange)| {
         let name = vec![code(&line.figure), el("p").child(foreign(&line.source)).into()];
-        let cells = vec![name, pair(&line.value), pair(&line.computed), pair(&line.verdict), work.causes(&line.causes)];
+        let cells = vec![name, pair(&line.value), pair(&line.computed), pair(&judged(&line.verdict)), work.causes(&line.causes)];
         Row { id: Some(format!("ledger-{}", at + 1)), cells }
     };
     let mut nodes = vec![table("Published values beside their recomputation", &columns, all.iter().take(MOST).enumerate().map(row))];
