@@ -1,13 +1,15 @@
 //! What must hold of the review of any two versions: the other way round it says the same the other way round, a version is the same as
 //! itself, and the cells it tells make the figures of the new version out of the old one. Versions are made by edits of a small project.
 
+mod schema;
 mod versions;
 
 use std::fs;
+use std::path::Path;
 
 use proptest::prelude::*;
 use serde_json::Value;
-use tickmark::review::{self, Review, Side};
+use tickmark::review::{self, Review, Section, Side};
 use versions::generated::{Edit, Model, data_edits, edits, models};
 use versions::{Project, run};
 
@@ -232,6 +234,19 @@ proptest! {
         }
         prop_assert_eq!(&built, &told);
         prop_assert!(compare(&old, &read(&old)).is_empty() && compare(&read(&new), &new).is_empty());
+    }
+
+    #[test]
+    fn the_answer_for_programs_has_the_shape_of_its_schema(model in models(), changes in edits()) {
+        let review = compare(&side(&model, "old"), &side(&changed(&model, &changes), "new"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/review.schema.json");
+        let schema = serde_json::from_str(&std::fs::read_to_string(path).expect("the schema")).expect("JSON");
+        for sections in [&[][..], &[Section::Figures, Section::Claims]] {
+            let told = serde_json::from_str(&review::json(&review, sections)).expect("JSON");
+            let mut faults = Vec::new();
+            schema::check(&told, &schema, &schema, "", &mut faults);
+            prop_assert!(faults.is_empty(), "{}", faults.join("\n"));
+        }
     }
 
     #[test]
