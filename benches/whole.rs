@@ -92,11 +92,16 @@ struct Run {
 }
 
 fn run(program: &Path, arguments: &[&std::ffi::OsStr]) -> Outcome<Run> {
+    run_to(program, arguments, 0)
+}
+
+/// A run that ends with that code.
+fn run_to(program: &Path, arguments: &[&std::ffi::OsStr], code: i32) -> Outcome<Run> {
     let start = Instant::now();
     let mut child = Command::new(program).args(arguments).stdout(Stdio::null()).spawn()?;
     let ended = child.wait4()?;
     let wall = start.elapsed();
-    if !ended.status.success() {
+    if ended.status.code() != Some(code) {
         return Err(format!("{} {arguments:?} failed", program.display()).into());
     }
     Ok(Run { wall, processor: ended.rusage.utime + ended.rusage.stime, memory: ended.rusage.maxrss })
@@ -125,14 +130,73 @@ fn measure_all(options: &Options) -> Outcome<()> {
     let study = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     measure("study", 0, &study, options.runs, &folder.path().join("study"))?;
     measure_check(&study, options.runs, folder.path())?;
+    measure_revisions(&study, options.runs, &folder.path().join("repository"))?;
     for &form in &options.forms {
         for &pages in &options.pages {
             let out = folder.path().join(format!("{}-{pages}", form.name()));
             let project = out.join("project");
             generate(form, pages, &project)?;
             measure(form.name(), pages, &project, options.runs, &out)?;
+            measure_manifests(pages, &project, options.runs, &out)?;
         }
     }
+    Ok(())
+}
+
+/// A line without a floor.
+fn tell(name: &str, pages: &str, measured: Run, least: Duration) {
+    println!(
+        "{name:<8} {pages:>6}  {:>6.3} s {:>6.3} s {:>7.3} s {:>8.1}",
+        measured.wall.as_secs_f64(),
+        least.as_secs_f64(),
+        measured.processor.as_secs_f64(),
+        measured.memory as f64 / f64::from(1 << 20),
+    );
+}
+
+/// `diff` of two commits of the study, the later with another cell; both are built in memory.
+fn measure_revisions(study: &Path, runs: usize, repository: &Path) -> Outcome<()> {
+    for name in ["content", "data", "themes", "report.yaml"] {
+        for entry in walkdir::WalkDir::new(study.join(name)) {
+            let entry = entry?;
+            let to = repository.join(entry.path().strip_prefix(study)?);
+            if entry.file_type().is_dir() { std::fs::create_dir_all(to)? } else { _ = std::fs::copy(entry.path(), to)? }
+        }
+    }
+    let git = |words: &[&str]| {
+        let mut git = Command::new("git");
+        git.arg("-C").arg(repository).args(["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]).args(words);
+        git.stdout(Stdio::null()).status()
+    };
+    if git(&["init", "-q"]).is_err() {
+        println!("{:<8} there is no git here, so no revisions are compared", "diff");
+        return Ok(());
+    }
+    let data = repository.join("data/employment_series.yaml");
+    git(&["add", "."])?;
+    git(&["commit", "-q", "-m", "one"])?;
+    std::fs::write(&data, std::fs::read_to_string(&data)?.replace("y2008: 8800", "y2008: 9000"))?;
+    git(&["commit", "-q", "-a", "-m", "two"])?;
+    let words: [&std::ffi::OsStr; 6] =
+        ["diff".as_ref(), "HEAD~1".as_ref(), "HEAD".as_ref(), "--quiet".as_ref(), "--project".as_ref(), repository.as_ref()];
+    let (compared, least) = median(runs, repository, |_| run_to(Path::new(env!("CARGO_BIN_EXE_tickmark")), &words, 1))?;
+    tell("diff", "study", compared, least);
+    Ok(())
+}
+
+/// `diff` of two manifests; in the later version a page has a paragraph more.
+fn measure_manifests(pages: usize, project: &Path, runs: usize, out: &Path) -> Outcome<()> {
+    let tool = Path::new(env!("CARGO_BIN_EXE_tickmark"));
+    let pages_of = walkdir::WalkDir::new(project.join("content")).sort_by_file_name().into_iter();
+    let page = pages_of.flatten().find(|entry| entry.file_name().to_string_lossy().contains("-page-")).ok_or("a report without pages")?;
+    let words = std::fs::read_to_string(page.path())?;
+    std::fs::write(page.path(), words + "\nAnd so it stayed, as they said.\n")?;
+    let changed = out.join("changed");
+    run(tool, &["build".as_ref(), "--project".as_ref(), project.as_ref(), "--out".as_ref(), changed.as_ref()])?;
+    let (old, new) = (out.join("built/0/report.json"), changed.join("report.json"));
+    let words = ["diff".as_ref(), old.as_os_str(), new.as_os_str(), "--quiet".as_ref()];
+    let (compared, least) = median(runs, out, |_| run_to(tool, &words, 1))?;
+    tell("diff", &pages.to_string(), compared, least);
     Ok(())
 }
 
@@ -140,15 +204,7 @@ fn measure_all(options: &Options) -> Outcome<()> {
 fn measure_check(study: &Path, runs: usize, folder: &Path) -> Outcome<()> {
     let tool = PathBuf::from(env!("CARGO_BIN_EXE_tickmark"));
     let (checked, least) = median(runs, folder, |_| run(&tool, &["check".as_ref(), "--project".as_ref(), study.as_ref()]))?;
-    println!(
-        "{:<8} {:>6}  {:>6.3} s {:>6.3} s {:>7.3} s {:>8.1}",
-        "check",
-        "",
-        checked.wall.as_secs_f64(),
-        least.as_secs_f64(),
-        checked.processor.as_secs_f64(),
-        checked.memory as f64 / f64::from(1 << 20),
-    );
+    tell("check", "", checked, least);
     if least > LONGEST_CHECK { Err(format!("check took {least:?}, longer than {LONGEST_CHECK:?}").into()) } else { Ok(()) }
 }
 
