@@ -133,6 +133,10 @@ pub(super) fn figures(work: &Work<'_>) -> Vec<Node> {
 
 fn figure(work: &Work<'_>, at: usize, change: &FigureChange) -> Row {
     let mut name = vec![foreign(&change.title), el("p").child(code(&change.name)).into()];
+    // What is printed has been rounded.
+    if change.exact.either().is_some_and(|exact| exact.contains('/')) {
+        name.push(el("p").class("place").text("exactly ").children(pair(&change.exact)).into());
+    }
     if !change.formula.same() {
         name.push(el("p").text("formula: ").children(pair(&change.formula)).into());
     }
