@@ -316,7 +316,12 @@ fn unnamed(drawn: &Drawn, figures: &Figures) -> Vec<(String, Evaluated)> {
 /// A hash of how an exhibit is drawn. Digits of its frame are left out, since its number is not its look.
 fn look(drawn: &Drawn, figure: &Node) -> String {
     let mut drawing = String::new();
-    drawn.picture.iter().chain(&drawn.outline).for_each(|node| write(std::slice::from_ref(node), &mut drawing));
+    drawn
+        .picture
+        .iter()
+        .chain(&drawn.narrow_picture)
+        .chain(&drawn.outline)
+        .for_each(|node| write(std::slice::from_ref(node), &mut drawing));
     drawing.extend(plain(std::slice::from_ref(figure)).chars().filter(|letter| letter.is_alphabetic()));
     blake3::hash(drawing.as_bytes()).to_hex()[..16].to_owned()
 }

@@ -260,7 +260,14 @@ fn rest(review: &mut Review, places: &Places) {
         };
         figure.causes.push(at);
     }
+    let is_data = |cause: &Cause| matches!(cause.kind, CauseKind::Cell | CauseKind::Row | CauseKind::Column | CauseKind::Rounding);
+    let data: Vec<usize> = review.causes.iter().enumerate().filter(|(_, cause)| is_data(cause)).map(|(at, _)| at).collect();
     for line in review.ledger.iter_mut().filter(|line| line.causes.is_empty()) {
+        // Whether a printed share follows from another base is asked of data that are no part of the figure.
+        if line.value.same() && suspect.is_none() && !data.is_empty() {
+            line.causes.extend(&data);
+            continue;
+        }
         let at = match line.value.same() {
             false => more.at(CauseKind::Published, &format!("{}, {}", line.figure, line.source), Pair::default(), line.value.clone()),
             true => suspect.unwrap_or_else(|| more.at(CauseKind::Unknown, "", unknown(), unknown())),
