@@ -54,6 +54,7 @@ fn sample(word: &str, times: usize) -> Review {
             address: both(word, word),
             shown: vec![review::Shown { name: word.to_owned(), printed: both("1", word) }],
             redrawn: false,
+            model: None,
             causes: vec![0],
         });
         review.causes.push(review::Cause {

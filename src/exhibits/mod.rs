@@ -24,11 +24,9 @@ mod tests;
 mod wholes;
 mod words;
 
-use std::sync::Arc;
-
 use crate::content::{Directive, ExhibitKind, Inline};
 use crate::diagnostics::{Checked, Diagnostic};
-use crate::figures::{Evaluated, Figures};
+use crate::figures::{CellRef, Evaluated, Figures};
 use crate::markup::Node;
 use crate::source::Span;
 use crate::yaml;
@@ -81,8 +79,8 @@ pub struct Drawn {
     pub csv: Option<String>,
     /// Figures and cells it shows, for the manifest and `explain`.
     pub uses: Vec<Evaluated>,
-    /// Names of the given cells it shows directly.
-    pub cells: Vec<Arc<str>>,
+    /// The given cells it shows directly.
+    pub cells: Vec<CellRef>,
     /// Number of rules checked (models).
     pub rules: usize,
 }

@@ -238,7 +238,7 @@ impl Selection<'_> {
                 Some(figure) => Shown::Computed(figure.evaluated()),
                 None => Shown::bad(Some(name)),
             },
-            Some(cell) => Shown::Given { value: figures::given(&cell, unit), name },
+            Some(cell) => Shown::Given { value: figures::given(&cell, unit), name, cell: reference },
             None => Shown::bad(Some(name)),
         }
     }

@@ -140,7 +140,7 @@ impl Sheet {
         for (cells, _) in self.cells() {
             for (shown, column) in cells.iter().zip(&self.columns) {
                 match shown {
-                    Shown::Given { name, .. } => drawn.cells.push(name.clone()),
+                    Shown::Given { cell, .. } => drawn.cells.push(cell.clone()),
                     Shown::Computed(evaluated) if column.numeric => drawn.uses.push(evaluated.clone()),
                     Shown::Computed(_) => {}
                 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::data::Reason;
-use crate::figures::{Evaluated, Format, Step, Trace, Value};
+use crate::figures::{CellRef, Evaluated, Format, Step, Trace, Value};
 
 /// What stands in a cell.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub(super) enum Shown {
         value: Value,
         /// Its name.
         name: Arc<str>,
+        /// Which it is.
+        cell: CellRef,
     },
     /// What a figure, a total or a formula came to, or words that stand for none of them.
     Computed(Evaluated),

@@ -199,7 +199,7 @@ impl<'a> Search<'a> {
             }
         }
         for exhibit in &edition.exhibits {
-            if let Some(through) = self.shown(&exhibit.shows) {
+            if let Some(through) = self.shown(exhibit) {
                 let address = format!("{}/{}", edition.id, exhibit.address);
                 found.push(self.used(Kind::Exhibit, exhibit.span, (address, entitled(exhibit)), through));
             }
@@ -224,18 +224,26 @@ impl<'a> Search<'a> {
         let is_shown =
             |exhibit: &&ExhibitRecord| front.text == exhibit.id || front.text == format!("{}-{}", exhibit.kind.word(), exhibit.id);
         if let Some(exhibit) = edition.exhibits.iter().find(is_shown) {
-            let through = self.shown(&exhibit.shows);
+            let through = self.shown(exhibit);
             found.extend(through.map(|by| self.used(Kind::Exhibit, front.span, (address(), entitled(exhibit)), by)));
         }
     }
 
-    /// As [`Self::through`], for the names an exhibit shows.
-    fn shown(&self, shows: &[Arc<str>]) -> Option<Option<String>> {
+    /// As [`Self::through`], for what an exhibit shows.
+    fn shown(&self, exhibit: &ExhibitRecord) -> Option<Option<String>> {
+        let shows = &exhibit.shows;
+        let cells = || exhibit.cells.iter().map(|cell| cell.name(&self.figures.datasets));
+        if cells().any(|cell| cell == self.name || cell == self.formula) {
+            return Some(None);
+        }
         if shows.iter().any(|shown| shown.as_ref() == self.name || shown.as_ref() == self.formula) {
             return Some(None);
         }
         if let Some(by) = shows.iter().find(|shown| self.resting.contains(*shown)) {
             return Some(Some(by.to_string()));
+        }
+        if let Some(by) = cells().find(|cell| self.resting.contains(cell.as_str())) {
+            return Some(Some(by));
         }
         let expressions = shows.iter().filter(|shown| !self.figures.all.contains_key(*shown) && !shown.contains("\"]."));
         expressions

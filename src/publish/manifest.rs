@@ -16,7 +16,7 @@ use self::cells::{Bases, Basis, Table};
 use self::models::ModelRecord;
 use crate::checks::ledger::{self, Entry, Verdict};
 use crate::data::Datasets;
-use crate::figures::{Evaluated, Figures, Scope};
+use crate::figures::{CellRef, Evaluated, Figures, Scope, Step};
 use crate::pipeline::Built;
 use crate::project::{Numbering, Project, Ties, Words};
 use crate::render::theme;
@@ -211,12 +211,8 @@ struct ExhibitEntry<'a> {
     address: &'a str,
     look: &'a str,
     print: &'a str,
-    #[serde(serialize_with = "names")]
-    shows: &'a ExhibitRecord,
-}
-
-fn names<S: Serializer>(exhibit: &ExhibitRecord, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(exhibit.shows.iter().map(AsRef::<str>::as_ref).chain(exhibit.unnamed.iter().map(|(name, _)| name.as_str())))
+    /// Figures by name, cells by their columns.
+    shows: Vec<String>,
 }
 
 /// Describes a build.
@@ -303,8 +299,16 @@ fn records(project: &Project, built: &Built, bases: &mut Bases<'_>) -> IndexMap<
         record.published = ledger::of_figure(figure, figures).value.into_iter().map(|entry| published(entry, figures)).collect();
         records.insert(figure.name.to_string(), record);
     }
+    // Given cells that sentences print, by which they are: an exhibit may show them, too.
+    let mut given: BTreeMap<CellRef, String> = BTreeMap::new();
     for (address, evaluated) in uses(built) {
         let name = evaluated.name.as_ref().map_or_else(|| evaluated.formula.clone(), ToString::to_string);
+        if let Step::Cell(cell) = &evaluated.trace.step
+            && !given.contains_key(cell)
+            && cell.name(&figures.datasets) == name
+        {
+            given.insert(cell.clone(), name.clone());
+        }
         let entry = records.entry(name).or_insert_with(|| record(evaluated, figures, bases));
         if !entry.uses.contains(&address) {
             entry.uses.push(address);
@@ -319,8 +323,9 @@ fn records(project: &Project, built: &Built, bases: &mut Bases<'_>) -> IndexMap<
                     entry.uses.push(address.clone());
                 }
             }
-            for shown in &exhibit.shows {
-                if let Some(entry) = records.get_mut(shown.as_ref()).filter(|entry| !entry.uses.contains(&address)) {
+            let cells = exhibit.cells.iter().filter_map(|cell| given.get(cell));
+            for shown in exhibit.shows.iter().map(|name| &**name).chain(cells.map(String::as_str)) {
+                if let Some(entry) = records.get_mut(shown).filter(|entry| !entry.uses.contains(&address)) {
                     entry.uses.push(address.clone());
                 }
             }
@@ -406,6 +411,7 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bas
         bound: &page.paragraphs,
         claims: page.claims.iter().map(&mut claim).collect(),
     };
+    let written = pages.pages.iter().map(&mut page).collect();
     let exhibit = |exhibit: &'a ExhibitRecord| ExhibitEntry {
         kind: exhibit.kind.word(),
         id: &exhibit.id,
@@ -414,7 +420,7 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bas
         address: &exhibit.address,
         look: &exhibit.look,
         print: &exhibit.print,
-        shows: exhibit,
+        shows: bases.shown(exhibit),
     };
     EditionRecord {
         id: &config.id,
@@ -422,7 +428,7 @@ fn edition<'a>(config: &'a crate::project::Edition, pages: &'a EditionPages, bas
         version: &config.version,
         date: &config.date,
         numbering: config.numbering,
-        pages: pages.pages.iter().map(&mut page).collect(),
+        pages: written,
         exhibits: pages.exhibits.iter().map(exhibit).collect(),
         works: works(pages),
     }

@@ -127,6 +127,7 @@ fn record() -> ExhibitRecord {
         headline: "Nine of ten".into(),
         address: "messages.html#chart-q9".into(),
         shows: Vec::new(),
+        cells: Vec::new(),
         unnamed: Vec::new(),
         print: String::new(),
         look: String::new(),

@@ -280,12 +280,14 @@ impl Frame<'_, '_> {
         self.binder.page.claims.truncate(claims);
         self.binder.diagnostics.truncate(found);
         let mut shows: Vec<std::sync::Arc<str>> = drawn.uses.iter().map(|used| trace::key(used).into()).collect();
-        shows.extend(drawn.cells.iter().cloned());
         // Rows of its own are words, and what they show was bound with them.
         let own = self.binder.page.uses.iter().filter(|used| used.anchor == self.anchor);
         shows.extend(own.map(|used| trace::key(&used.evaluated).into()));
         shows.sort();
         shows.dedup();
+        let mut cells = drawn.cells.clone();
+        cells.sort();
+        cells.dedup();
         let record = ExhibitRecord {
             kind: drawn.kind,
             id: drawn.id.clone(),
@@ -293,6 +295,7 @@ impl Frame<'_, '_> {
             headline: headline.split_whitespace().collect::<Vec<_>>().join(" "),
             address,
             shows,
+            cells,
             unnamed: unnamed(drawn, self.binder.cx.figures),
             print: blake3::hash(plain(std::slice::from_ref(figure)).as_bytes()).to_hex()[..16].to_owned(),
             look: look(drawn, figure),

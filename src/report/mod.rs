@@ -39,7 +39,7 @@ use std::sync::Arc;
 use crate::checks::typed::Typed;
 use crate::content::{Block, BlockKind, Chapter, Directive, ExhibitKind};
 use crate::diagnostics::Diagnostic;
-use crate::figures::Evaluated;
+use crate::figures::{CellRef, Evaluated};
 use crate::markup::{Node, plain};
 use crate::source::{RelPath, Span};
 
@@ -212,8 +212,10 @@ pub struct ExhibitRecord {
     pub headline: String,
     /// Address of its page and anchor: `survey.html#chart-q4`.
     pub address: String,
-    /// Names of figures and cells it shows.
+    /// Names of the figures it shows, and expressions.
     pub shows: Vec<Arc<str>>,
+    /// The given cells it shows, each once.
+    pub cells: Vec<CellRef>,
     /// Values it computes by formulas of its own, each with a name that says which: such a formula stands once for many rows.
     pub unnamed: Vec<(String, Evaluated)>,
     /// A hash of all the words and numbers in its frame: a figure may be printed finer here than by itself.

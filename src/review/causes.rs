@@ -233,18 +233,7 @@ fn rest(review: &mut Review, places: &Places) {
     for setting in &review.settings {
         more.at(setting.kind, &setting.what, Pair::default(), setting.value.clone());
     }
-    // Boxes and flows are cells, and told as such.
-    for change in &review.models {
-        match change.part {
-            ModelPart::Rule => {
-                _ = more.at(CauseKind::Formula, &format!("{}: {}", change.model, change.told), Pair::default(), change.value.clone())
-            }
-            ModelPart::Lane => {
-                _ = more.at(CauseKind::Cell, &format!("{}: {}", change.model, change.told), Pair::default(), change.value.clone())
-            }
-            _ => {}
-        }
-    }
+    models(review, &mut more);
     // A rule or another tool may move anything that nothing else explains.
     let suspects = ["ties", "quantiles", "Tickmark"].map(|what| review.settings.iter().position(|setting| setting.what == what));
     let suspect = suspects.into_iter().flatten().next().map(|at| more.first + at);
@@ -280,6 +269,20 @@ fn rest(review: &mut Review, places: &Places) {
     }
     words(review, &mut more, places);
     review.causes.append(&mut more.causes);
+}
+
+/// Lanes and rules of models; boxes and flows are cells, and told as such.
+fn models(review: &mut Review, more: &mut More) {
+    for change in &review.models {
+        let kind = match change.part {
+            ModelPart::Rule => CauseKind::Formula,
+            ModelPart::Lane => CauseKind::Cell,
+            _ => continue,
+        };
+        let at = more.at(kind, &format!("{}: {}", change.model, change.told), Pair::default(), change.value.clone());
+        let drawn = review.exhibits.iter_mut().filter(|exhibit| exhibit.model.as_deref() == Some(&*change.model));
+        drawn.for_each(|exhibit| exhibit.causes.push(at));
+    }
 }
 
 /// Further causes, each told once.

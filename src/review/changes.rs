@@ -185,6 +185,8 @@ pub struct ExhibitChange {
     pub shown: Vec<Shown>,
     /// Whether it is drawn otherwise although nothing that it shows moved.
     pub redrawn: bool,
+    /// The model it draws.
+    pub model: Option<String>,
     /// The causes.
     pub causes: Vec<usize>,
 }

@@ -26,6 +26,14 @@ pub(super) fn moved(data: &Data, figures: &[FigureChange]) -> Moved {
     moved
 }
 
+/// Datasets in which something differs.
+fn touched(sides: (Version<'_>, Version<'_>), moved: &Moved) -> BTreeSet<String> {
+    let (old, new) = (&sides.0.record.tables, &sides.1.record.tables);
+    let names = old.keys().chain(new.keys()).filter(|name| old.get(&***name) != new.get(&***name)).map(|name| name.to_string());
+    let moved = moved.keys().filter_map(|name| super::names::parts(name)).map(|(dataset, ..)| dataset.to_owned());
+    names.chain(moved).collect()
+}
+
 /// A version as exhibits need it.
 #[derive(Clone, Copy)]
 pub(super) struct Version<'r> {
@@ -51,6 +59,7 @@ pub(super) fn compare(
     same_tool: bool,
 ) -> Vec<ExhibitChange> {
     let mut found = Vec::new();
+    let touched = touched(sides, moved);
     for edition in editions {
         let of = |edition: Option<&'_ Edition<'_>>| -> BTreeSet<(String, String)> {
             edition.into_iter().flat_map(|edition| &edition.exhibits).map(|e| (e.kind.to_string(), e.id.to_string())).collect()
@@ -61,7 +70,7 @@ pub(super) fn compare(
         for (kind, id) in &all {
             let key = (kind.as_str(), id.as_str());
             let pair = (old.get(&key).copied(), new.get(&key).copied());
-            found.extend(exhibit(&edition.id, key, pair, sides, moved, same_tool));
+            found.extend(exhibit(&edition.id, key, pair, &Moving { sides, moved, touched: &touched, same_tool }));
         }
     }
     found
@@ -75,14 +84,12 @@ fn exhibit(
     edition: &str,
     (kind, id): (&str, &str),
     pair: (Option<&Exhibit<'_>>, Option<&Exhibit<'_>>),
-    sides: (Version<'_>, Version<'_>),
-    moved: &Moved,
-    same_tool: bool,
+    moving: &Moving<'_>,
 ) -> Option<ExhibitChange> {
     let of = |tell: &dyn Fn(&Exhibit<'_>) -> String| Pair { old: pair.0.map(tell), new: pair.1.map(tell) };
     let headline = of(&|exhibit| exhibit.headline.to_string());
     let shown = match pair {
-        (Some(old), Some(new)) => shown(old, new, sides, moved),
+        (Some(old), Some(new)) => shown(old, new, moving),
         _ => Vec::new(),
     };
     let redrawn = pair.0.zip(pair.1).is_some_and(|(old, new)| old.look != new.look);
@@ -90,7 +97,7 @@ fn exhibit(
     // What moved too little to be printed by itself may still be drawn, or printed finer here.
     let reprinted = pair.0.zip(pair.1).is_some_and(|(old, new)| old.print != new.print);
     let shown = if seen.is_empty() && (redrawn || reprinted) { shown } else { seen };
-    let redrawn = redrawn && shown.is_empty() && headline.same() && same_tool;
+    let redrawn = redrawn && shown.is_empty() && headline.same() && moving.same_tool;
     (!shown.is_empty() || !headline.same() || redrawn).then(|| ExhibitChange {
         edition: edition.to_owned(),
         kind: kind.to_owned(),
@@ -100,13 +107,44 @@ fn exhibit(
         address: of(&|exhibit| format!("{edition}/{}", &*exhibit.address)),
         shown,
         redrawn,
+        model: pair
+            .1
+            .and_then(|exhibit| model(exhibit, moving.sides.1))
+            .or_else(|| pair.0.and_then(|exhibit| model(exhibit, moving.sides.0))),
         causes: Vec::new(),
     })
 }
 
-fn shown(old: &Exhibit<'_>, new: &Exhibit<'_>, sides: (Version<'_>, Version<'_>), moved: &Moved) -> Vec<Shown> {
-    let names = |exhibit: &Exhibit<'_>| exhibit.shows.iter().map(|name| name.to_string()).collect::<BTreeSet<String>>();
-    let (before, after) = (names(old), names(new));
+/// The model that an exhibit draws: that of the tables it shows.
+fn model(exhibit: &Exhibit<'_>, version: Version<'_>) -> Option<String> {
+    let shown = exhibit.shows.iter().filter(|_| *exhibit.kind == *"model").filter_map(|name| super::names::parts(name));
+    let tables = shown.filter_map(|(dataset, ..)| version.record.tables.get(dataset));
+    tables.filter_map(|table| table.model.as_ref()).map(|model| model.to_string()).next()
+}
+
+/// What may move exhibits.
+struct Moving<'m> {
+    sides: (Version<'m>, Version<'m>),
+    moved: &'m Moved,
+    touched: &'m BTreeSet<String>,
+    same_tool: bool,
+}
+
+/// The names of what an exhibit shows; of columns only where they or their datasets differ.
+fn names(exhibit: &Exhibit<'_>, other: &Exhibit<'_>, version: Version<'_>, touched: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for name in &exhibit.shows {
+        let is_still = |dataset: &str| !touched.contains(dataset) && other.shows.contains(name);
+        if !version.graph.folded(name).is_some_and(is_still) {
+            found.extend(version.graph.unfolded(name));
+        }
+    }
+    found
+}
+
+fn shown(old: &Exhibit<'_>, new: &Exhibit<'_>, moving: &Moving<'_>) -> Vec<Shown> {
+    let Moving { sides, moved, touched, .. } = *moving;
+    let (before, after) = (names(old, new, sides.0, touched), names(new, old, sides.1, touched));
     let mut found = Vec::new();
     for name in before.union(&after) {
         let (was, is) = (before.contains(name), after.contains(name));

@@ -47,20 +47,22 @@ pub(super) struct Graph<'r> {
     names: BTreeMap<&'r str, Vec<Node>>,
     /// Numbers of rows by their keys, of the datasets that were asked for.
     rows: BTreeMap<&'r str, OnceCell<BTreeMap<String, u32>>>,
+    selections: names::Selections,
 }
 
 impl<'r> Graph<'r> {
     pub(super) fn of(record: &'r Record<'r>) -> Self {
         let rows = record.tables.keys().map(|name| (&**name, OnceCell::new())).collect();
         let (whole, parts, cells, columns, names) = Default::default();
-        let mut graph = Self { record, whole, parts, cells, columns, names, rows };
         let selections = names::selections(&record.selections);
+        let mut graph = Self { record, whole, parts, cells, columns, names, rows, selections: names::Selections::new() };
         for (number, figure) in (0..).zip(record.figures.values()) {
             graph.add(Node::Figure(number), &figure.cells, &figure.figures, &selections);
         }
         for (node, claim) in claims(record) {
             graph.add(node, &claim.cells, &claim.figures, &selections);
         }
+        graph.selections = selections;
         graph
     }
 
@@ -106,10 +108,33 @@ impl<'r> Graph<'r> {
     }
 
     fn row(&self, dataset: &str, key: &str) -> Option<u32> {
+        self.rows_of(dataset)?.get(key).copied()
+    }
+
+    /// The numbers of a dataset's rows by their keys.
+    fn rows_of(&self, dataset: &str) -> Option<&BTreeMap<String, u32>> {
         let table = self.record.tables.get(dataset)?;
-        let rows = self.rows.get(dataset)?;
         let read = || (0..).zip(Grid::of(table).keys).map(|(row, key)| (key, row)).collect();
-        rows.get_or_init(read).get(key).copied()
+        Some(self.rows.get(dataset)?.get_or_init(read))
+    }
+
+    /// The dataset of a name that tells cells by their columns.
+    pub(super) fn folded<'n>(&self, name: &'n str) -> Option<&'n str> {
+        match names::read(name, &self.selections) {
+            Name::Cells { dataset, .. } => Some(dataset),
+            Name::Plain | Name::Cell { .. } => None,
+        }
+    }
+
+    /// The names of single cells that a name stands for: itself, or those of the rows it tells of a column.
+    pub(super) fn unfolded(&self, name: &str) -> Vec<String> {
+        match names::read(name, &self.selections) {
+            Name::Cells { dataset, rows, column } => {
+                let held = self.rows_of(dataset).into_iter().flatten().filter(|(_, row)| rows.hold(**row));
+                held.map(|(key, _)| names::cell(dataset, Some(key), column)).collect()
+            }
+            Name::Plain | Name::Cell { .. } => vec![name.to_owned()],
+        }
     }
 
     /// Everything that rests on the seeds, directly or through figures. A seed that is a figure is part of it.

@@ -161,9 +161,10 @@ fn chapters(work: &Work<'_>) -> Vec<Chapter> {
     tell(Some(Section::Cells), given > 0, "given", headed("Given data", given), &|| shown::given(work));
     let shown = !(review.exhibits.is_empty() && review.models.is_empty());
     tell(Some(Section::Exhibits), shown, "exhibits", headed("Exhibits", review.exhibits.len()), &|| exhibits::exhibits(work));
-    tell(Some(Section::Structure), !review.structure.is_empty(), "structure", headed("Structure", review.structure.len()), &|| {
-        shown::structure(work)
-    });
+    let parts = called::parts(review).len();
+    tell(Some(Section::Structure), parts > 0, "structure", headed("Structure", parts), &|| shown::structure(work));
+    let works = review.works.len();
+    tell(Some(Section::Structure), works > 0, "works", headed("List of references", works), &|| shown::works(work));
     tell(Some(Section::Prose), !review.prose.is_empty(), "prose", headed("Prose", review.prose.len()), &|| words::prose(work));
     tell(Some(Section::Settings), !review.settings.is_empty(), "settings", headed("Settings", review.settings.len()), &|| {
         shown::settings(work)

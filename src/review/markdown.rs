@@ -57,6 +57,7 @@ pub fn markdown(review: &Review, sections: &[Section], sites: &Pair<String>) -> 
     }
     if wants(Section::Structure) {
         structure(review, &mut sheet);
+        works(review, &mut sheet);
     }
     if wants(Section::Prose) {
         prose(review, sites, &mut sheet);
@@ -280,7 +281,14 @@ fn structure(review: &Review, sheet: &mut Sheet) {
             let part = part(change.part);
             format!("| {part} {} | {} | {} | {} |\n", code(&change.id), escaped(&change.edition), pair(&change.number), pair(&change.title))
         };
-        sheet.folded(OTHERS, &format!("Structure: {}", review.structure.len()), head, parts(review).into_iter().map(row));
+        sheet.folded(OTHERS, &format!("Structure: {}", parts(review).len()), head, parts(review).into_iter().map(row));
+    }
+}
+
+fn works(review: &Review, sheet: &mut Sheet) {
+    if !review.works.is_empty() {
+        let told = review.works.iter().map(|work| format!("- {}: {}\n", code(&work.work), pair(&work.words)));
+        sheet.folded(OTHERS, &format!("List of references: {}", review.works.len()), "", told);
     }
 }
 

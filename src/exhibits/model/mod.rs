@@ -24,8 +24,6 @@ mod shapes;
 mod tests;
 mod told;
 
-use std::sync::Arc;
-
 use crate::data::Model;
 use crate::diagnostics::Diagnostic;
 use crate::figures::{CellRef, Figures};
@@ -61,17 +59,14 @@ pub(super) struct Prepared {
 }
 
 /// The names of a model's cells: what its boxes, flows, parts and ways in say.
-fn cells(model: &str, figures: &Figures) -> Vec<Arc<str>> {
-    let mut names = Vec::new();
+fn cells(model: &str, figures: &Figures) -> Vec<CellRef> {
+    let mut all = Vec::new();
     for what in ["boxes", "flows", "parts", "leads"] {
         let Some((at, _, table)) = figures.datasets.all.get_full(&format!("{model}_{what}")) else { continue };
         let cells = (0..table.rows.len()).flat_map(|row| (0..table.columns.len()).map(move |column| (row, column)));
-        names.extend(cells.map(|(row, column)| {
-            let cell = CellRef { dataset: at as u32, row: Some(row as u32), column: column as u32 };
-            Arc::from(cell.name(&figures.datasets))
-        }));
+        all.extend(cells.map(|(row, column)| CellRef { dataset: at as u32, row: Some(row as u32), column: column as u32 }));
     }
-    names
+    all
 }
 
 /// What a model shows, with everything about it but its pictures and its outline; none if it shows nothing.

@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 
 use crate::data::{Column, Content, Dataset, Datasets};
 use crate::figures::{CellRef, Figures, Step, Trace};
+use crate::report::ExhibitRecord;
 use crate::source::Files;
 
 /// Inputs more than which a step is told by its columns, not cell by cell.
@@ -259,6 +260,28 @@ impl<'a> Bases<'a> {
         basis.cells.extend(given.into_iter().map(|(column, rows)| self.selected(column, &rows)));
         basis.figures.extend(derived.into_iter().map(|(column, rows)| self.selected(column, &rows)));
         basis
+    }
+
+    /// What an exhibit shows: figures by their names, cells and derived cells by their columns, but alone by its name.
+    pub(super) fn shown(&mut self, exhibit: &ExhibitRecord) -> Vec<String> {
+        let datasets = &self.figures.datasets;
+        let mut columns = Columns::default();
+        let mut told: Vec<String> = Vec::new();
+        for name in &exhibit.shows {
+            match self.derived.get(&**name) {
+                Some(cell) => add(&mut columns, cell, datasets, &mut told),
+                None => told.push(name.to_string()),
+            }
+        }
+        exhibit.cells.iter().for_each(|cell| add(&mut columns, cell, datasets, &mut told));
+        for (column, rows) in columns {
+            told.push(match rows.first().filter(|_| rows.len() == 1) {
+                Some(row) => CellRef { dataset: column.0, row: Some(*row), column: column.1 }.name(&self.figures.datasets),
+                None => self.selected(column, &rows),
+            });
+        }
+        told.extend(exhibit.unnamed.iter().map(|(name, _)| name.clone()));
+        told
     }
 
     /// The name of some cells of a column.

@@ -1,9 +1,12 @@
 //! Given data, structure and settings.
 
 use super::super::called::{part, parts};
-use super::super::{CellChange, PageChange, RowChange, Setting, TableChange};
+use super::super::{CellChange, PageChange, Pair, RowChange, Setting, TableChange, WorkChange};
 use super::parts::{AFTER, BEFORE, MOST, Row, Work, code, foreign, list, more, pair, side, table, words};
 use crate::markup::{Node, el, text};
+
+/// Places of a work that are told.
+const FEW: usize = 3;
 
 /// What readers call a cell, and its name.
 pub(super) fn named(work: &Work<'_>, name: &str) -> Vec<Node> {
@@ -62,6 +65,22 @@ pub(super) fn structure(work: &Work<'_>) -> Vec<Node> {
     };
     let columns = [words("Part"), words("Edition"), words("Number"), words("Title")];
     let mut nodes = vec![table("Parts that came, went, or are called otherwise", &columns, all.iter().take(MOST).copied().map(row))];
+    nodes.extend(more(all.len(), MOST));
+    nodes
+}
+
+/// Works of the list of references.
+pub(super) fn works(work: &Work<'_>) -> Vec<Node> {
+    let row = |change: &WorkChange| {
+        let cited = change.cited.either().map_or(&[][..], Vec::as_slice);
+        let mut places: Vec<Node> =
+            cited.iter().take(FEW).map(|at| work.places(&Pair { old: None, new: Some(at.clone()) }).into()).collect();
+        places.extend(more(cited.len(), FEW));
+        Row { id: None, cells: vec![vec![foreign(&change.work)], side(&change.words.old), side(&change.words.new), places] }
+    };
+    let columns = [words("Work"), words("Before"), words("After"), words("Cited in")];
+    let all = &work.review.works;
+    let mut nodes = vec![table("Works that are described otherwise, or that one version cites", &columns, all.iter().take(MOST).map(row))];
     nodes.extend(more(all.len(), MOST));
     nodes
 }
